@@ -2,6 +2,7 @@ import { boardTexts } from '../dashboards/generated-files.ts'
 import { OWNER_TAG } from '../dashboards/panels/board.ts'
 import { provenanceOf } from '../lib/yaml/provenance.ts'
 import { renderGeneratedYaml, renderYaml } from '../lib/yaml/writer.ts'
+import { COMPONENT_LABEL } from '../services/monitoring/core/cluster/monitoring-object.ts'
 import {
   datasourceFile,
   FOLDER,
@@ -45,7 +46,7 @@ export const BOARDS_MOUNT = '/etc/grafana/leadline'
 /** The files of a Grafana without a sidecar, which it reads when it starts. */
 export const PROVISIONING = 'leadline-provisioning'
 
-const LABELS = { 'app.kubernetes.io/part-of': OWNER_TAG, 'app.kubernetes.io/component': 'dashboards' }
+const LABELS = { 'app.kubernetes.io/part-of': OWNER_TAG, [COMPONENT_LABEL]: 'dashboards' }
 
 /**
  * One ConfigMap for each generated dashboard, found by the label that Grafana's sidecar looks for, and one with the

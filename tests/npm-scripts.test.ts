@@ -110,6 +110,7 @@ test.each(READING)(
 const LOOKED_UP: Readonly<Record<string, string>> = {
   'npm run slo -- test': 'There is no SLO "hlep"',
   'npm run slo -- explain': 'There is no SLO "hlep"',
+  'npm run incident -- verify': 'No incident has "hlep" in its name: did you mean help?',
   'npm run dashboards -- lint': 'Cannot read hlep: there is no such file or folder (ENOENT)',
 }
 

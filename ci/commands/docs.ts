@@ -5,6 +5,7 @@ import { SITE_FIELDS } from '../../k8s/site/fields.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { type JsonSchema, schemaOf } from '../../lib/json/schema.ts'
 import type { Fields } from '../../lib/yaml/fields.ts'
+import { INCIDENT_FILE_FIELDS } from '../../postmortems/definition/fields.ts'
 import { DEFINITION_FIELDS } from '../../services/prober/definition/fields.ts'
 import { renderDiagnosticsDocument } from '../../slo/definition/diagnostics/document.ts'
 import { SLO_FILE_FIELDS } from '../../slo/definition/slo-fields.ts'
@@ -16,7 +17,7 @@ import { renderContextFilter } from '../image/context-files.ts'
 import { DEPLOY_GUIDE, deployGuide } from '../release/command/deploy-document.ts'
 import { characteristicPicture, GATE_GUIDE, gateGuide } from '../release/gate/characteristic-documents.ts'
 import { renderMetricsDocument } from './metrics-document.ts'
-import { renderProbeDiagnostics, renderSiteDiagnostics } from './mistakes-document.ts'
+import { renderIncidentDiagnostics, renderProbeDiagnostics, renderSiteDiagnostics } from './mistakes-document.ts'
 
 /** A file that the code knows better than a person would: references for people, schemas for editors. */
 interface GeneratedDocument {
@@ -31,6 +32,7 @@ const DOCUMENTS: readonly GeneratedDocument[] = [
   { file: DEPLOY_GUIDE, render: deployGuide },
   { file: 'docs/diagnostics.md', render: renderDiagnosticsDocument },
   { file: 'docs/doctor.md', render: renderDoctorDocument },
+  { file: 'docs/incident-diagnostics.md', render: renderIncidentDiagnostics },
   { file: 'docs/probe-diagnostics.md', render: renderProbeDiagnostics },
   { file: 'docs/site-diagnostics.md', render: renderSiteDiagnostics },
   { file: 'docs/image-diagnostics.md', render: renderImageDiagnostics },
@@ -38,6 +40,7 @@ const DOCUMENTS: readonly GeneratedDocument[] = [
   { file: GATE_GUIDE, render: gateGuide },
   { file: 'docs/manifest-policies.md', render: renderPoliciesDocument },
   { file: 'docs/metrics.md', render: renderMetricsDocument },
+  { file: 'postmortems/incident.schema.json', render: () => schemaText('An incident', INCIDENT_FILE_FIELDS) },
   { file: 'k8s/site.schema.json', render: () => schemaText('Names and machines of an installation', SITE_FIELDS) },
   {
     file: 'services/prober/probes.schema.json',

@@ -7,7 +7,7 @@ import { GENERATED, main } from './generate.ts'
 test('what is committed is what definitions and code say', async () => {
   const { code, out, err } = await runQuietly(main, ['--check'])
   expect({ code, err }).toEqual({ code: 0, err: '' })
-  expect(out.match(/^.*: \d+ files, all current$/gm)).toHaveLength(GENERATED.length)
+  expect(out.match(/^.*: \d+ files?, all current$/gm)).toHaveLength(GENERATED.length)
 })
 
 test('every generated folder and schema of the repository is in the table', async () => {

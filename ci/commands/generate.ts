@@ -2,11 +2,17 @@ import { defineCommand } from '../../lib/command/run.ts'
 import { GENERATED_BOARDS } from '../dashboards/generated-boards.ts'
 import { checkGenerated, writeGenerated } from '../generated/bring-up-to-date.ts'
 import type { GeneratedSet } from '../generated/generated-set.ts'
+import { GENERATED_INDEX } from '../incident/index-set.ts'
 import { GENERATED_RULES } from '../slo/generated-rules.ts'
 import { GENERATED_DOCUMENTS } from './docs.ts'
 
 /** Everything that is generated; a set stands after those it is made from. */
-export const GENERATED: readonly GeneratedSet[] = [GENERATED_DOCUMENTS, GENERATED_RULES, GENERATED_BOARDS]
+export const GENERATED: readonly GeneratedSet[] = [
+  GENERATED_DOCUMENTS,
+  GENERATED_RULES,
+  GENERATED_BOARDS,
+  GENERATED_INDEX,
+]
 
 /** `npm run generate`. */
 const GENERATE = defineCommand({

@@ -29,6 +29,15 @@ export function renderSiteDiagnostics(): Promise<string> {
   return renderMistakes({ title: 'What can be wrong with a site file', file: 'site.yaml', folder: 'k8s/site/testdata' })
 }
 
+/** `docs/incident-diagnostics.md`: every code of the file of an incident, with what is said of it. */
+export function renderIncidentDiagnostics(): Promise<string> {
+  return renderMistakes({
+    title: 'What can be wrong with the file of an incident',
+    file: 'incident.yaml',
+    folder: 'postmortems/definition/testdata',
+  })
+}
+
 async function renderMistakes({ title, file, folder }: MistakesDocument): Promise<string> {
   const byCode = new Map<string, string[]>()
   for (const name of await namesIn(path.join(ROOT, folder), '.bad.txt')) {

@@ -18,6 +18,9 @@ const ROOT = path.resolve(import.meta.dirname, '../..')
 const BLOCKS = commandBlocks(readFileSync(path.join(ROOT, 'docs/install.md'), 'utf8'))
 const USER = { user: 'owner', password: 'a-password' }
 
+/** An image of the example, such as `ghcr.io/example/leadline:1.0@sha256:…`: its name and, where it has one, its tag. */
+const PINNED_IMAGE = /\S+\/([\w-]+)(?::([\w.-]+))?@sha256:\w+/g
+
 interface Run {
   readonly code: number
   readonly out: string
@@ -45,14 +48,13 @@ describe.skipIf(lacksRegistry)(`the commands of the guide${registryNote}`, () =>
     ])
     const uid = '0b0b0b0b-1111-4222-8333-444444444444'
     fake.objects.set('/api/v1/namespaces/kube-system', { metadata: { name: 'kube-system', uid } })
-    const image = `${registry.host}/owner/leadline`
     const auth = Buffer.from(`${USER.user}:${USER.password}`).toString('base64')
-    await pushIndex(image, '1.0', ['amd64', 'arm64'], { authorization: `Basic ${auth}` })
     const example = readFileSync(path.join(copy.folder, 'k8s/site.example.yaml'), 'utf8')
-    writeFileSync(
-      path.join(copy.folder, 'k8s/site.yaml'),
-      example.replace(/ghcr\.io\/example\/leadline@\S+/, `${image}:1.0`),
-    )
+    const authorization = `Basic ${auth}`
+    for (const [, name = '', tag = '1.0'] of example.matchAll(PINNED_IMAGE))
+      await pushIndex(`${registry.host}/owner/${name}`, tag, ['amd64', 'arm64'], { authorization })
+    const site = example.replace(PINNED_IMAGE, (_, name, tag = '1.0') => `${registry.host}/owner/${name}:${tag}`)
+    writeFileSync(path.join(copy.folder, 'k8s/site.yaml'), site)
     const first = await shell(
       'git init --quiet && git add . && git commit --quiet --message first',
       copy.folder,

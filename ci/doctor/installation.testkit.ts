@@ -7,6 +7,7 @@ import { handMadeOf } from '../../k8s/hand-made/hand-made.ts'
 import { exampleSite } from '../../k8s/render/example.testkit.ts'
 import { DEFAULT_RENDER_OPTIONS } from '../../k8s/render/values.ts'
 import type { Site } from '../../k8s/site/model.ts'
+import { perProgram } from '../../k8s/site/monitoring-images.ts'
 import { numberAt, textAt } from '../../lib/json/path.ts'
 import { program, startEdge } from '../../services/edge/edge.testkit.ts'
 import { answerTo, framed, serveDnsPackets, TYPE } from '../../services/prober/faults/dns-server.testkit.ts'
@@ -105,7 +106,8 @@ async function siteOfTest(registry: TestRegistry | undefined): Promise<Site> {
   if (registry === undefined) return machines
   const name = `${registry.host}/owner/leadline`
   const { digest } = await pushIndex(name, '1.0', ['amd64', 'arm64'], { authorization: `Basic ${BASIC}` })
-  return { ...machines, images: { ...site.images, leadline: `${name}:1.0@${digest}` } }
+  const image = `${name}:1.0@${digest}`
+  return { ...machines, images: { ...site.images, leadline: image, monitoring: perProgram(() => image) } }
 }
 
 function loginOf(registry: TestRegistry | undefined): Readonly<Record<string, string>> {

@@ -4,11 +4,13 @@ import { knowsKind, readObject } from '../../adapters/kubernetes/objects.ts'
 import { KUBERNETES_MINOR } from '../../k8s/kubernetes-version.ts'
 import { namespacesOf, type RenderOptions } from '../../k8s/render/values.ts'
 import type { Site } from '../../k8s/site/model.ts'
+import { perProgram } from '../../k8s/site/monitoring-images.ts'
 import { DefinitionError } from '../../lib/command/definition-error.ts'
 import { hasErrors } from '../../lib/diagnostic/diagnostic.ts'
 import { days } from '../../lib/duration.ts'
 import { listAt, textAt } from '../../lib/json/path.ts'
 import { type KubernetesObject, nameOfObject } from '../../lib/kubernetes/object.ts'
+import { isOfMonitoring } from '../../services/monitoring/core/cluster/monitoring-object.ts'
 import { renderProject } from '../render/project.ts'
 import { isOfRun, labelled, prefixOf } from './run-objects.ts'
 
@@ -42,6 +44,10 @@ export async function renderScene(cluster: Cluster, id: string, image: TestImage
   const skipped: string[] = []
   const unknown = new Map<string, boolean>()
   const isTaken = async (object: KubernetesObject): Promise<boolean> => {
+    if (isOfMonitoring(object)) {
+      skipped.push(`${nameOfObject(object)}: the nodes have no image of it`)
+      return false
+    }
     if (!isOfRun(object, id)) {
       skipped.push(`${nameOfObject(object)}: outside of the run’s namespaces`)
       return false
@@ -87,8 +93,14 @@ function siteOfRun(id: string, image: string, ingressAddress: string | undefined
       maxBody: undefined,
       memory: undefined,
     },
-    images: { leadline: image, pullSecret: undefined, platforms: [], plainHttp: [] },
-    storage: { prometheus: '1Gi', alertmanager: '1Gi', retention: days(1) },
+    images: {
+      leadline: image,
+      monitoring: perProgram(() => image),
+      pullSecret: undefined,
+      platforms: [],
+      plainHttp: [],
+    },
+    storage: { prometheus: '1Gi', alertmanager: '1Gi', retention: days(100) },
     receivers: [],
     heartbeat: undefined,
   }

@@ -10,6 +10,7 @@ import {
   startRegistry,
   type TestRegistry,
 } from '../../adapters/registry/registry.testkit.ts'
+import { MONITORING_PROGRAMS } from '../../k8s/site/monitoring-images.ts'
 import { runQuietly } from '../../lib/command/command.testkit.ts'
 import { main } from '../images.ts'
 import { readSite } from '../render/project.ts'
@@ -39,18 +40,22 @@ describe.skipIf(lacksRegistry)(`npm run images, with Debian’s registry${regist
     runQuietly(main, [word, '--site', siteFile], { env: environment })
 
   /** Writes the site file of an owner with these images. */
-  function writeSite(leadline: string, shop?: string): void {
+  function writeSite(leadline: string, shop?: string, monitoring = leadline): void {
     const own = shop === undefined ? '' : `\n  image: ${shop}\n  memory: 64Mi`
     writeFileSync(
       siteFile,
-      EXAMPLE.replace(/ghcr\.io\/example\/leadline@\S+/, leadline).replace('replicas: 2', `replicas: 2${own}`),
+      EXAMPLE.replace(/ghcr\.io\/example\/leadline@\S+/, leadline)
+        .replace(/mirror\.example\.org\/\S+/g, monitoring)
+        .replace('replicas: 2', `replicas: 2${own}`),
     )
   }
 
   test('pins every tag, and the site is then the same until it is pinned again', async () => {
     const { digest } = await pushIndex(name, '1.0', ['amd64', 'arm64'], BASIC)
     writeSite(`${name}:1.0`)
-    expect((await readSite(siteFile)).diagnostics).toMatchObject([{ code: 'unpinned-image' }])
+    const { diagnostics } = await readSite(siteFile)
+    // Ours, and each of those that monitor.
+    expect(diagnostics.map(({ code }) => code)).toEqual([...MONITORING_PROGRAMS, 'ours'].map(() => 'unpinned-image'))
     expect(await run('pin')).toEqual({
       code: 0,
       out: expect.stringContaining(`${digest} for amd64 and arm64, new`),
@@ -60,7 +65,8 @@ describe.skipIf(lacksRegistry)(`npm run images, with Debian’s registry${regist
     const text = readFileSync(lockFile, 'utf8')
     expect(await run('pin')).toMatchObject({ code: 0, out: expect.stringContaining('as it was') })
     expect(readFileSync(lockFile, 'utf8')).toBe(text)
-    expect(await run('check')).toEqual({ code: 0, out: `${name}:1.0 is there as it was pinned\n`, err: '' })
+    const there = [...MONITORING_PROGRAMS, 'ours'].map(() => `${name}:1.0 is there as it was pinned\n`)
+    expect(await run('check')).toEqual({ code: 0, out: there.join(''), err: '' })
     const moved = await pushIndex(name, '1.0', ['arm64', 'amd64'], BASIC)
     expect((await readSite(siteFile)).value?.images.leadline).toBe(`${name}:1.0@${digest}`)
     expect(await run('check')).toMatchObject({ code: 0, out: expect.stringContaining(`names ${moved.digest} by now`) })
@@ -76,8 +82,8 @@ describe.skipIf(lacksRegistry)(`npm run images, with Debian’s registry${regist
     const { code, out, err } = await run('pin')
     expect({ code, out }).toEqual({ code: 1, out: '' })
     expect(err).toMatch(/site\.yaml:22:\d+: error: .*half is not there for linux\/arm64 \[platform-missing\]/)
-    expect(err).toMatch(/site\.yaml:28:\d+: error: .* has no image .*\/shop:2 \[image-not-found\]/)
-    expect(err).toContain('2 errors')
+    expect(err).toMatch(/site\.yaml:33:\d+: error: .* has no image .*\/shop:2 \[image-not-found\]/)
+    expect(err).toContain(`${2 + MONITORING_PROGRAMS.length} errors`)
     expect(() => readFileSync(lockFile)).toThrow('ENOENT')
   })
 

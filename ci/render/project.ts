@@ -5,6 +5,7 @@ import { loadFieldTables } from '../../adapters/kubernetes/field-tables.ts'
 import { readProject } from '../../adapters/project.ts'
 import { checkManifests } from '../../k8s/lint/check-manifests.ts'
 import { computedObjects } from '../../k8s/render/computed.ts'
+import { overRetention } from '../../k8s/render/retention.ts'
 import { type RenderedSets, renderSets } from '../../k8s/render/sets.ts'
 import type { RenderOptions } from '../../k8s/render/values.ts'
 import { LOCK_FILE, type LockedImage, parseImagesLock } from '../../k8s/site/images-lock.ts'
@@ -15,6 +16,7 @@ import { kindOf } from '../../k8s/validate/strict.ts'
 import { type Diagnostic, hasErrors, type Parsed, type SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import { inSeconds } from '../../lib/duration.ts'
 import { PROBES_FILE } from '../../services/prober/contract/probes-file.ts'
+import { SLO_FOLDER } from '../../slo/core/folder.ts'
 import { probeOf } from '../../slo/core/model.ts'
 
 /** The folders of manifests below `k8s/`. */
@@ -80,7 +82,8 @@ export async function renderProject(site: Site, options: RenderOptions): Promise
   const facts = { thresholdsSeconds }
   const computed = computedObjects(contents, site, options, sha256)
   const sets = renderSets({ manifests, site, facts, computed, sha256, options })
-  const diagnostics: readonly Diagnostic[] = [...project.diagnostics, ...sets.diagnostics]
+  const tooLong = overRetention(await readSources(SLO_FOLDER, '.yaml'), project.value.files, site.storage.retention)
+  const diagnostics: readonly Diagnostic[] = [...project.diagnostics, ...tooLong, ...sets.diagnostics]
   if (hasErrors(diagnostics)) return { value: sets, diagnostics }
   const all = [...sets.platform, ...sets.release]
   const tables = await loadFieldTables(all.map(({ object }) => kindOf(object)))

@@ -8,6 +8,7 @@ import { defineCommand } from '../../lib/command/run.ts'
 import { count } from '../../lib/count.ts'
 import { humanDuration, inSeconds, milliseconds } from '../../lib/duration.ts'
 import { ExternalError } from '../../lib/system-error.ts'
+import { POSTMORTEM_FIELDS } from '../../postmortems/definition/fields.ts'
 import { type Slo, sloId } from '../../slo/core/model.ts'
 import { periodWords } from '../../slo/report/explain.ts'
 import { parseSimulation } from '../../slo/timeline/parse-simulation.ts'
@@ -55,7 +56,7 @@ const WIDEST = 96
 const USUAL_COLUMNS = 80
 
 async function readSimulation(file: string): Promise<Simulation> {
-  const { value, diagnostics } = parseSimulation(await readNamed(file, () => readSource(file)))
+  const { value, diagnostics } = parseSimulation(await readNamed(file, () => readSource(file)), POSTMORTEM_FIELDS)
   if (value === undefined || diagnostics.length > 0) throw new DefinitionError(diagnostics)
   const problem = whyUnjudged(value)
   if (problem !== undefined) throw new ExternalError(`${file}: ${problem}`)

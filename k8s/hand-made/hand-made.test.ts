@@ -12,6 +12,8 @@ test('what a site names and no file holds is made by hand, each object once with
     'Secret leadline/registry .dockerconfigjson',
     'Secret leadline-monitoring/registry .dockerconfigjson',
     'Secret leadline-monitoring/receivers telegram-token smtp-password heartbeat-url',
+    'Secret leadline-monitoring/alertmanager-users users',
+    'Secret leadline-monitoring/grafana-admin password',
   ])
 })
 
@@ -19,9 +21,12 @@ test('a site in the own network needs the authority of its edge', () => {
   expect(named(text => text.replace('reach: public', 'reach: lan'))).toContain('ConfigMap leadline/edge-ca ca.crt')
 })
 
-test('a public registry and no receivers leave nothing to make', () => {
+test('a public registry and no receivers leave only what opens Alertmanager and Grafana to make', () => {
   const bare = (text: string) => text.replace(/ {2}pull_secret.*\n/, '').replace(/receivers:[\s\S]*/, '')
-  expect(named(bare)).toEqual([])
+  expect(named(bare)).toEqual([
+    'Secret leadline-monitoring/alertmanager-users users',
+    'Secret leadline-monitoring/grafana-admin password',
+  ])
 })
 
 test('each is made by one command, in which no value stands', () => {

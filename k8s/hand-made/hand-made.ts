@@ -53,6 +53,22 @@ const ROWS: readonly HandMadeRow[] = [
     of: ({ receivers, heartbeat }) =>
       [...receivers, ...(heartbeat === undefined ? [] : [heartbeat])].map(({ secret, key }) => [secret, key]),
   },
+  {
+    kind: 'Secret',
+    called: '`alertmanager-users`',
+    purpose: 'who may open Alertmanager through the edge; FILE is what `htpasswd -cB FILE NAME` writes',
+    makes: 'secret generic',
+    namespaces: ['monitoringNamespace'],
+    of: () => [['alertmanager-users', 'users']],
+  },
+  {
+    kind: 'Secret',
+    called: '`grafana-admin`',
+    purpose: 'the password of Grafana’s user admin, without a line break; Grafana does not start without it',
+    makes: 'secret generic',
+    namespaces: ['monitoringNamespace'],
+    of: () => [['grafana-admin', 'password']],
+  },
 ]
 
 /** Everything that a person makes by hand for a site. */
@@ -78,9 +94,9 @@ function commandOf(makes: string, name: string, namespace: string, keys: readonl
   return `kubectl -n ${namespace} create ${what} ${name} ${options} --dry-run=client -o yaml | kubectl apply --server-side -f -`
 }
 
-/** Whether a manifest may name an object that nothing renders, because a person makes it. */
+/** Whether a manifest may name an object that nothing renders, because a person makes it: by its own name, or by one of the site file. */
 export function isHandMade(kind: string, name: string): boolean {
-  return ROWS.some(row => row.kind === kind && row.called === `\`${name}\``)
+  return ROWS.some(row => row.kind === kind && (row.called === `\`${name}\`` || row.called.startsWith('named by')))
 }
 
 /** Who runs the commands, and what of them a test runs. */

@@ -33,7 +33,7 @@ const OTHERS: readonly Peer[] = [
     'traefik',
     'kube-system',
     { 'app.kubernetes.io/name': 'traefik' },
-    { web: '8000/TCP', traefik: '8080/TCP', other: '9999/TCP' },
+    { web: '8000/TCP', traefik: '8080/TCP', metrics: '9100/TCP', other: '9999/TCP' },
   ),
   inCluster(
     'svclb',
@@ -47,7 +47,6 @@ const OTHERS: readonly Peer[] = [
     { 'k8s-app': 'kube-dns' },
     { dns: '53/UDP', 'dns-tcp': '53/TCP', metrics: '9153/TCP' },
   ),
-  inCluster('prometheus', 'leadline-monitoring', { 'app.kubernetes.io/name': 'prometheus' }, { http: '9090/TCP' }),
   inCluster('stranger', 'default', { 'app.kubernetes.io/name': 'app' }, { http: '8080/TCP' }),
   inCluster(
     'neighbour',
@@ -63,7 +62,16 @@ const OTHERS: readonly Peer[] = [
     ),
   ),
   { name: 'edge', address: '192.0.2.10', ports: { https: '443/TCP', ssh: '22/TCP' } },
-  { name: 'node', address: '192.0.2.11', ports: { http: '80/TCP', api: '6443/TCP' } },
+  {
+    name: 'node',
+    address: '192.0.2.11',
+    ports: { http: '80/TCP', api: '6443/TCP', kubelet: '10250/TCP', ssh: '22/TCP' },
+  },
+  {
+    name: 'internet',
+    address: '203.0.113.1',
+    ports: { https: '443/TCP', smtps: '465/TCP', mail: '587/TCP', ssh: '22/TCP' },
+  },
   { name: 'resolver', address: '9.9.9.9', ports: { dns: '53/UDP', 'dns-tcp': '53/TCP', https: '443/TCP' } },
 ]
 
@@ -155,7 +163,8 @@ function admits(rule: unknown, side: Side, other: Peer, port: string, owner: Pee
 
 function isPeer(peer: unknown, other: Peer, policy: KubernetesObject): boolean {
   const cidr = at(peer, 'ipBlock', 'cidr')
-  if (cidr !== undefined) return other.address !== undefined && cidr === `${other.address}/32`
+  if (cidr !== undefined)
+    return other.address !== undefined && [`${other.address}/32`, '0.0.0.0/0'].includes(String(cidr))
   if (other.namespace === undefined) return false
   const [namespaces, pods] = [at(peer, 'namespaceSelector'), at(peer, 'podSelector')]
   const isNamespace =
@@ -167,9 +176,22 @@ function isPeer(peer: unknown, other: Peer, policy: KubernetesObject): boolean {
 
 /** Who talks to whom; docs/kubernetes.md shows it as a picture. */
 export const DECLARED_FLOWS: readonly string[] = [
+  'alertmanager → dns 53/TCP',
+  'alertmanager → dns 53/UDP',
+  'alertmanager → edge 443/TCP',
+  'alertmanager → internet 443/TCP',
+  'alertmanager → internet 465/TCP',
+  'alertmanager → internet 587/TCP',
+  'alertmanager → resolver 443/TCP',
   'app → dns 53/TCP',
   'app → dns 53/UDP',
   'app → prometheus 9090/TCP',
+  'grafana → dns 53/TCP',
+  'grafana → dns 53/UDP',
+  'grafana → prometheus 9090/TCP',
+  'kube-state-metrics → dns 53/TCP',
+  'kube-state-metrics → dns 53/UDP',
+  'kube-state-metrics → node 6443/TCP',
   'monitor → dns 53/TCP',
   'monitor → dns 53/UDP',
   'neighbour → dns 53/TCP',
@@ -184,14 +206,22 @@ export const DECLARED_FLOWS: readonly string[] = [
   'prober → svclb 80/TCP',
   'prober → traefik 8000/TCP',
   'prober → traefik 8080/TCP',
+  'prometheus → alertmanager 9093/TCP',
   'prometheus → app 8081/TCP',
   'prometheus → dns 53/TCP',
   'prometheus → dns 53/UDP',
+  'prometheus → node 10250/TCP',
+  'prometheus → node 6443/TCP',
+  'prometheus → grafana 3000/TCP',
+  'prometheus → kube-state-metrics 8080/TCP',
   'prometheus → prober 17300/TCP',
   'prometheus → status 8081/TCP',
+  'prometheus → traefik 9100/TCP',
   'status → dns 53/TCP',
   'status → dns 53/UDP',
   'status → prometheus 9090/TCP',
+  'traefik → alertmanager 9093/TCP',
   'traefik → app 8080/TCP',
+  'traefik → grafana 3000/TCP',
   'traefik → status 8080/TCP',
 ].sort()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { loadFieldTables } from '../../adapters/kubernetes/field-tables.ts'
 import type { JsonPath } from '../../lib/json/path.ts'
-import { nameOfObject } from '../../lib/kubernetes/object.ts'
+import { type KubernetesObject, nameOfObject } from '../../lib/kubernetes/object.ts'
 import { exampleSets } from '../render/example.testkit.ts'
 import type { Manifest } from '../render/manifest.ts'
 import { KNOWN_KINDS } from '../validate/known-kinds.ts'
@@ -79,17 +79,27 @@ function mutantsOf(manifest: Manifest): readonly Mutant[] {
 
 const MUTANTS = WRITTEN.flatMap(mutantsOf)
 
+/** What of the manifests says who talks to whom. */
+const HAS_FLOWS = new Set(['NetworkPolicy', 'Deployment'])
+
+function areFlowsOther(objects: readonly KubernetesObject[]): boolean {
+  const flows = flowsOf(objects)
+  return flows.length !== DECLARED_FLOWS.length || flows.some(flow => !DECLARED_FLOWS.includes(flow))
+}
+
+function areRightsOther(objects: readonly KubernetesObject[]): boolean {
+  const granted = grantedRights(objects)
+  return granted.size !== NEEDED.size || [...NEEDED].some(right => !granted.has(right))
+}
+
 function isNoticed({ mutated, manifests }: Mutant): boolean {
   try {
     const world = { manifests }
     // In the order of their cost: most mutants are found by the first.
     if (strictFindings(mutated.object, TABLES).length > 0) return true
-    if (manifests.some(one => POLICIES.some(policy => policy.check(one, world).length > 0))) return true
+    if ([mutated, ...manifests].some(one => POLICIES.some(policy => policy.check(one, world).length > 0))) return true
     const objects = manifests.map(({ object }) => object)
-    const flows = flowsOf(objects)
-    if (flows.length !== DECLARED_FLOWS.length || flows.some(flow => !DECLARED_FLOWS.includes(flow))) return true
-    const granted = grantedRights(objects)
-    return granted.size !== NEEDED.size || [...NEEDED].some(right => !granted.has(right))
+    return (HAS_FLOWS.has(mutated.object.kind) && areFlowsOther(objects)) || areRightsOther(objects)
   } catch {
     return true
   }

@@ -17,6 +17,8 @@ async function checked(manifests: (files: readonly SourceFile[]) => readonly Sou
 }
 
 const APP = 'k8s/app/deployment.yaml'
+const PROMETHEUS = 'k8s/monitoring/prometheus/deployment.yaml'
+const ALERTMANAGER = 'k8s/monitoring/alertmanager/deployment.yaml'
 const TRAEFIK = 'k8s/platform/traefik/values/values.yaml'
 const pod = (json: Json) => json.spec.template.spec
 const container = (json: Json) => pod(json).containers[0]
@@ -71,6 +73,17 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     { document: APP, spoil: json => (container(json).ports[0].hostPort = 80) },
   ],
   'image-pinned': [{ document: APP, spoil: json => (container(json).image = 'example.org/web:latest') }],
+  'monitoring-apart': [
+    {
+      document: 'k8s/monitoring/prometheus/service.yaml',
+      spoil: json => delete json.metadata.labels['app.kubernetes.io/component'],
+    },
+    {
+      document: APP,
+      spoil: json => (json.metadata.labels['app.kubernetes.io/component'] = 'monitoring'),
+      also: ['settled', 'environment'],
+    },
+  ],
   'namespace-restricted': [
     {
       document: 'k8s/platform/namespace.yaml',
@@ -104,8 +117,15 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
       also: ['environment'],
     },
     { document: APP, spoil: json => (pod(json).serviceAccountName = 'web') },
+    { document: PROMETHEUS, spoil: json => (pod(json).volumes[2].persistentVolumeClaim.claimName = 'samples') },
     { document: APP, spoil: json => (pod(json).priorityClassName = 'high') },
     { document: APP, spoil: json => (container(json).volumeMounts[0].name = 'slo') },
+    { document: ALERTMANAGER, spoil: json => (pod(json).volumes[2] = { name: 'secrets', projected: { sources: [] } }) },
+    {
+      document: ALERTMANAGER,
+      spoil: json => (pod(json).volumes[2] = projectedSecret({ name: 'a', items: [{ key: 'b', path: 'b' }] })),
+    },
+    { document: ALERTMANAGER, spoil: json => (pod(json).volumes[2] = projectedSecret({ name: 'a', optional: true })) },
   ],
   resources: [
     { document: APP, spoil: json => delete container(json).resources.requests.cpu },
@@ -115,6 +135,7 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     { document: APP, spoil: json => (container(json).securityContext.readOnlyRootFilesystem = false) },
     { document: APP, spoil: json => (container(json).securityContext.capabilities.drop = ['NET_RAW']) },
     { document: APP, spoil: json => (pod(json).automountServiceAccountToken = true) },
+    { document: PROMETHEUS, spoil: json => (pod(json).automountServiceAccountToken = false) },
     {
       document: APP,
       spoil: json => (pod(json).securityContext = { runAsNonRoot: false, seccompProfile: { type: 'RuntimeDefault' } }),
@@ -130,6 +151,8 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   ],
   settled: [
     { document: APP, spoil: json => (pod(json).tolerations[0].tolerationSeconds = 300) },
+    { document: PROMETHEUS, spoil: json => (container(json).startupProbe.failureThreshold = 30) },
+    { document: PROMETHEUS, spoil: json => delete container(json).args },
     { document: 'k8s/app/ingress.yaml', spoil: json => delete json.spec.ingressClassName },
     { document: 'k8s/platform/priority-class-app.yaml', spoil: json => delete json.value },
   ],
@@ -146,6 +169,10 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     { document: 'k8s/app/service.yaml', spoil: json => (json.spec.selector.track = 'stable') },
     { document: 'k8s/prober/service.yaml', spoil: json => (json.spec.selector['app.kubernetes.io/name'] = 'probe') },
   ],
+}
+
+function projectedSecret(secret: object) {
+  return { name: 'secrets', projected: { sources: [{ secret }] } }
 }
 
 function sized(memory: string) {
@@ -177,7 +204,11 @@ test.each(EACH)(
 
 test('octal is said of a number with a leading zero, which is lost when YAML is read', async () => {
   const diagnostics = await checked(files =>
-    files.map(file => ({ ...file, text: file.text.replace('  replicas: 1\n', '  replicas: 01\n') })),
+    files.map(file =>
+      file.path === 'k8s/prober/deployment.yaml'
+        ? { ...file, text: file.text.replace('  replicas: 1\n', '  replicas: 01\n') }
+        : file,
+    ),
   )
   expect(diagnostics).toMatchObject([{ code: 'octal', file: 'k8s/prober/deployment.yaml' }])
 })

@@ -7,6 +7,7 @@ import { grace } from './rules/grace.ts'
 import { heapFits } from './rules/heap-fits.ts'
 import { hostAccess } from './rules/host-access.ts'
 import { imagePinned } from './rules/image-pinned.ts'
+import { monitoringApart } from './rules/monitoring-apart.ts'
 import { namespaceRestricted } from './rules/namespace-restricted.ts'
 import { octal } from './rules/octal.ts'
 import { ports } from './rules/ports.ts'
@@ -30,6 +31,7 @@ export const POLICIES: readonly Policy[] = [
   heapFits,
   hostAccess,
   imagePinned,
+  monitoringApart,
   namespaceRestricted,
   octal,
   ports,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { at, listAt } from '../../lib/json/path.ts'
+import { listAt } from '../../lib/json/path.ts'
 import type { Json } from '../../lib/lint/fixture.testkit.ts'
 import { exampleSets } from '../render/example.testkit.ts'
 import { grantedRights, neededRights } from './rights.testkit.ts'
@@ -8,12 +8,12 @@ const { platform, release } = await exampleSets()
 const PLATFORM = platform.map(({ object }) => object)
 const NEEDED = neededRights(release.map(({ object }) => object))
 
-test('the deployer may do exactly what the release takes: verb by verb, kind by kind, namespace by namespace', () => {
+test('each account may do exactly what it needs: verb by verb, kind by kind, namespace by namespace', () => {
   expect([...grantedRights(PLATFORM)].sort()).toEqual([...NEEDED].sort())
 })
 
-test('one verb less, and something of the release cannot be done', () => {
-  const roles = PLATFORM.filter(({ kind }) => kind === 'Role')
+test('one verb less, and something cannot be done', () => {
+  const roles = PLATFORM.filter(({ kind }) => kind === 'Role' || kind === 'ClusterRole')
   const less = roles.flatMap(role =>
     listAt(role, 'rules').flatMap((rule, index) =>
       listAt(rule, 'verbs').map(verb => {
@@ -31,8 +31,11 @@ test('one verb less, and something of the release cannot be done', () => {
 })
 
 test('in the whole cluster the deployer may look at kube-system’s UID, and nothing else', () => {
-  const roles = PLATFORM.filter(({ kind }) => kind === 'ClusterRole')
-  expect(roles.map(role => at(role, 'rules'))).toEqual([
-    [{ apiGroups: [''], resources: ['namespaces'], resourceNames: ['kube-system'], verbs: ['get'] }],
-  ])
+  const granted = [...grantedRights(PLATFORM)].filter(right => right.startsWith('deployer cluster '))
+  expect(granted).toEqual(['deployer cluster /namespaces(kube-system) get'])
+})
+
+test('no account may read a secret, or reach into a pod by way of its node', () => {
+  const forbidden = [...grantedRights(PLATFORM)].filter(right => /secrets|nodes\/proxy|\*/.test(right))
+  expect(forbidden).toEqual([])
 })

@@ -30,7 +30,7 @@ const BINDING: Places = [
 ]
 
 /**
- * What every manifest of a kind says, although Kubernetes would take it without: its defaults are other ones, or depend on
+ * What every manifest of a kind says, or the one of a kind and a name, although Kubernetes would take it without: its defaults are other ones, or depend on
  * the version, or are not what a reader expects.
  */
 export const SETTLED: Readonly<Record<string, Places>> = {
@@ -51,7 +51,8 @@ export const SETTLED: Readonly<Record<string, Places>> = {
     [[...EACH, 'image'], ANY],
     [[...EACH, 'ports', '*', 'protocol'], 'TCP'],
     [[...EACH, 'ports', '*', 'name'], ANY],
-    ...probe('startupProbe', 1, { from: 20, to: 50 }),
+    [[...EACH, 'startupProbe', 'periodSeconds'], 1],
+    [[...EACH, 'startupProbe', 'timeoutSeconds'], { from: 1, to: 3 }],
     [[...EACH, 'readinessProbe', 'periodSeconds'], { from: 2, to: 6 }],
     [[...EACH, 'readinessProbe', 'timeoutSeconds'], { from: 1, to: 1 }],
     [[...EACH, 'readinessProbe', 'failureThreshold'], 2],
@@ -74,8 +75,22 @@ export const SETTLED: Readonly<Record<string, Places>> = {
     [['spec', 'rules', '*', 'host'], ANY],
     [['spec', 'rules', '*', 'http', 'paths', '*', 'path'], '/'],
   ],
-  Middleware: [
-    ...PART,
+  Middleware: PART,
+  'Deployment alertmanager': [[[...EACH, 'args', '*'], ANY]],
+  'Deployment grafana': [
+    [[...EACH, 'env', '*', 'value'], '/etc/grafana/config/grafana.ini'],
+    [[...POD, 'volumes', '1', 'configMap', 'items', '*', 'path'], ANY],
+  ],
+  'Deployment kube-state-metrics': [
+    [[...EACH, 'args', '*'], ANY],
+    [[...EACH, 'ports', '1', 'containerPort'], 8081],
+  ],
+  'Deployment prometheus': [[[...EACH, 'args', '*'], ANY]],
+  'Middleware alertmanager-users': [
+    [['spec', 'basicAuth', 'secret'], 'alertmanager-users'],
+    [['spec', 'basicAuth', 'removeHeader'], true],
+  ],
+  'Middleware retry': [
     [['spec', 'retry', 'attempts'], { from: 2, to: 3 }],
     [['spec', 'retry', 'initialInterval'], '50ms'],
   ],
@@ -91,6 +106,11 @@ export const SETTLED: Readonly<Record<string, Places>> = {
     [['description'], ANY],
   ],
   ServiceAccount: [...PART, [['automountServiceAccountToken'], false]],
+  PersistentVolumeClaim: [
+    ...PART,
+    [['spec', 'accessModes', '0'], 'ReadWriteOnce'],
+    [['spec', 'resources', 'requests', 'storage'], ANY],
+  ],
   ResourceQuota: [
     ...INSIDE,
     ...['pods', 'requests.cpu', 'requests.memory', 'limits.memory'].map(name => [['spec', 'hard', name], ANY] as const),
@@ -104,17 +124,21 @@ export const SETTLED: Readonly<Record<string, Places>> = {
   ],
   Role: [...INSIDE, [['rules', '*', 'verbs', '*'], ANY], [['rules', '*', 'resources', '*'], ANY]],
   RoleBinding: [...INSIDE, ...BINDING],
-  ClusterRole: [
-    ...LABELS,
-    [['rules', '*', 'resourceNames', '*'], 'kube-system'],
-    [['rules', '*', 'resources', '*'], ANY],
-    [['rules', '*', 'apiGroups', '*'], ''],
-  ],
+  ClusterRole: [...LABELS, [['rules', '*', 'verbs', '*'], ANY], [['rules', '*', 'resources', '*'], ANY]],
   ClusterRoleBinding: [...LABELS, ...BINDING],
   HelmChartConfig: [
     [['metadata', 'name'], 'traefik'],
     [['metadata', 'namespace'], 'kube-system'],
     [['spec', 'valuesContent'], ANY],
+  ],
+}
+
+/** How often a container may be asked in vain until it has started: what reads a volume before it answers has ten minutes. */
+export const SETTLED_START: Readonly<Record<'stateless' | 'stored', Places>> = {
+  stateless: [[[...EACH, 'startupProbe', 'failureThreshold'], { from: 20, to: 50 }]],
+  stored: [
+    [[...EACH, 'startupProbe', 'failureThreshold'], 600],
+    [[...POD, 'securityContext', 'fsGroupChangePolicy'], 'OnRootMismatch'],
   ],
 }
 
@@ -125,6 +149,13 @@ export const SETTLED_SPREAD: Places = [
   [[...POD, 'topologySpreadConstraints', '*', 'whenUnsatisfiable'], 'ScheduleAnyway'],
   [[...POD, 'topologySpreadConstraints', '*', 'matchLabelKeys', '*'], 'pod-template-hash'],
   [[...EACH, 'lifecycle', 'preStop', 'sleep', 'seconds'], SECONDS],
+]
+
+/** What programs of others say besides: their images name a user by its name, or none. */
+export const SETTLED_OTHERS: Places = [
+  [[...POD, 'securityContext', 'runAsUser'], 65_534],
+  [[...POD, 'securityContext', 'runAsGroup'], 65_534],
+  [[...POD, 'securityContext', 'fsGroup'], 65_534],
 ]
 
 /** What our own programs say besides: the image is made for this user, and they read these variables. */

@@ -17,6 +17,7 @@ const RESOURCES: Readonly<Record<string, readonly [plural: string, scope: 'names
   Namespace: ['namespaces', 'cluster'],
   NetworkPolicy: ['networkpolicies', 'namespace'],
   Node: ['nodes', 'cluster'],
+  PersistentVolumeClaim: ['persistentvolumeclaims', 'namespace'],
   Pod: ['pods', 'namespace'],
   PodDisruptionBudget: ['poddisruptionbudgets', 'namespace'],
   PriorityClass: ['priorityclasses', 'cluster'],

@@ -51,7 +51,11 @@ test('an unknown reference is reported at its place, and the one that was meant 
 test('a key that stands twice is refused', async () => {
   const { diagnostics } = await exampleSets({
     manifests: files =>
-      files.map(file => ({ ...file, text: file.text.replace('  replicas: 1\n', '  replicas: 1\n  replicas: 2\n') })),
+      files.map(file =>
+        file.path === 'k8s/prober/deployment.yaml'
+          ? { ...file, text: file.text.replace('  replicas: 1\n', '  replicas: 1\n  replicas: 2\n') }
+          : file,
+      ),
   })
   expect(diagnostics).toMatchObject([{ code: 'duplicate-key', file: 'k8s/prober/deployment.yaml' }])
 })
@@ -83,6 +87,7 @@ const PLATFORM_KINDS = [
   'ClusterRole',
   'ClusterRoleBinding',
   'HelmChartConfig',
+  'PersistentVolumeClaim',
 ]
 
 test('the two sets are never mixed: the release has nothing that needs rights in the cluster, and no object is in both', () => {
@@ -150,6 +155,8 @@ test('a prefix moves every namespace and every name that belongs to none', async
   )
   expect(outside.map(({ object }) => nameOfObject(object))).toEqual([
     'HelmChartConfig kube-system/traefik',
+    'Role kube-system/e2e-7-leadline-prometheus',
+    'RoleBinding kube-system/e2e-7-leadline-prometheus',
     'Service kube-system/traefik-ping',
   ])
 })
@@ -189,6 +196,30 @@ test('what is read once cannot be changed under its name: another content has an
   const other = await exampleSets({ options: { prefix: 'other-' } })
   expect(provisioning(SETS)).toMatchObject({ immutable: true })
   expect(provisioning(other)?.metadata.name).not.toBe(provisioning(SETS)?.metadata.name)
-  const others = SETS.release.filter(({ object }) => object.kind === 'ConfigMap' && object !== provisioning(SETS))
+  const hashed = /-[0-9a-f]{10}$/
+  const others = SETS.release.filter(({ object }) => object.kind === 'ConfigMap' && !hashed.test(object.metadata.name))
   expect(others.filter(({ object }) => 'immutable' in object)).toEqual([])
+})
+
+test('another receiver rolls Alertmanager, which reads its configuration once, and nothing else', async () => {
+  const edited = await exampleSets({
+    site: exampleSite(text => text.replace("to: '-1001234567890'", "to: '-1009876543210'")),
+  })
+  const [before, after] = [podTemplates(SETS.release), podTemplates(edited.release)]
+  expect(after.alertmanager).not.toBe(before.alertmanager)
+  expect({ ...after, alertmanager: '' }).toEqual({ ...before, alertmanager: '' })
+  expect(edited.platformHash).toBe(SETS.platformHash)
+})
+
+test('a site without receivers has an Alertmanager without secrets', async () => {
+  const bare = await exampleSets({ site: exampleSite(text => text.replace(/receivers:[\s\S]*/, '')) })
+  expect(bare.diagnostics).toEqual([])
+  const volumes = listAt(
+    objectOf(bare.release, 'Deployment leadline-monitoring/alertmanager'),
+    'spec',
+    'template',
+    'spec',
+    'volumes',
+  )
+  expect(volumes.map(volume => at(volume, 'name'))).toEqual(['config', 'data'])
 })

@@ -2,6 +2,7 @@ import type { Diagnostic, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
 import type { Site } from '../site/model.ts'
+import { computedValues } from './computed.ts'
 import { fillManifest, type Values } from './fill.ts'
 import type { Manifest } from './manifest.ts'
 import { largestNeed } from './quota.ts'
@@ -44,7 +45,7 @@ const TRAEFIK_VALUES = 'k8s/platform/traefik/values/values.yaml'
 /** Renders both sets; the same sources give the same bytes. */
 export function renderSets(sources: RenderSources): RenderedSets {
   const { manifests, site, facts, options = DEFAULT_RENDER_OPTIONS } = sources
-  const values = manifestValues(site, options, facts)
+  const values = { ...manifestValues(site, options, facts), ...computedValues(sources.computed) }
   const diagnostics: Diagnostic[] = []
   const fill = (files: readonly SourceFile[], filling: Values): readonly Manifest[] =>
     files.flatMap(file => {
@@ -63,7 +64,7 @@ export function renderSets(sources: RenderSources): RenderedSets {
   )
   const platform = fill(
     manifests.filter(file => isPlatform(file) && file.path !== TRAEFIK_VALUES),
-    { ...values, ...quotaValues(released), 'traefik.values': renderYaml(chart[0]?.object ?? {}) },
+    { ...values, ...quotaValues(released, options), 'traefik.values': renderYaml(chart[0]?.object ?? {}) },
   )
   const inOrder = applyOrder(platform)
   const platformHash = sources.sha256(renderStream(inOrder)).slice(0, 16)
@@ -78,13 +79,19 @@ export function renderSets(sources: RenderSources): RenderedSets {
   }
 }
 
-function quotaValues(released: readonly Manifest[]): Values {
-  const { pods, millicores, memoryBytes } = largestNeed(released.map(({ object }) => object))
-  return {
-    'quota.pods': String(pods),
-    'quota.cpu': `${millicores}m`,
-    'quota.memory': `${Math.ceil(memoryBytes / 2 ** 20)}Mi`,
-  }
+function quotaValues(released: readonly Manifest[], options: RenderOptions): Values {
+  const { namespace, monitoringNamespace } = namespacesOf(options)
+  const names = { quota: namespace, 'quota.monitoring': monitoringNamespace }
+  const entries = Object.entries(names).flatMap(([name, within]) => {
+    const objects = released.map(({ object }) => object).filter(({ metadata }) => metadata.namespace === within)
+    const { pods, millicores, memoryBytes } = largestNeed(objects)
+    return [
+      [`${name}.pods`, String(pods)],
+      [`${name}.cpu`, `${millicores}m`],
+      [`${name}.memory`, `${Math.ceil(memoryBytes / 2 ** 20)}Mi`],
+    ] as const
+  })
+  return Object.fromEntries(entries)
 }
 
 /**
@@ -111,6 +118,7 @@ const FIRST_KINDS = [
   'ServiceAccount',
   'ResourceQuota',
   'LimitRange',
+  'PersistentVolumeClaim',
   'NetworkPolicy',
   'ConfigMap',
   'Middleware',

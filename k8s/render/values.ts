@@ -1,6 +1,10 @@
+import { formatDuration } from '../../lib/duration.ts'
 import { MEMORY_LIMIT_MEBIBYTES, NODE_ENVIRONMENT, NODE_FLAGS } from '../../lib/node-flags.ts'
+import { SECRETS_MOUNT } from '../../services/monitoring/core/cluster/alertmanager.ts'
+import { retentionSize } from '../../services/monitoring/core/cluster/prometheus.ts'
 import { PROBER_FILE } from '../../services/prober/contract/main-file.ts'
 import { WEB_FILE } from '../../services/web/contract/main-file.ts'
+import { bytesOf } from '../quantity.ts'
 import type { Site } from '../site/model.ts'
 import { latencyBuckets } from './buckets.ts'
 import type { Values } from './fill.ts'
@@ -52,12 +56,15 @@ export function manifestValues(site: Site, options: RenderOptions, facts: Projec
     prometheusUrl: `http://prometheus.${namespaces.monitoringNamespace}.svc.cluster.local:9090`,
     'names.site': names.site,
     'names.status': names.status,
+    'names.alertmanager': names.alertmanager,
+    'names.grafana': names.grafana,
     'malloc.arenaMax': NODE_ENVIRONMENT.MALLOC_ARENA_MAX,
     'malloc.mmapThreshold': NODE_ENVIRONMENT.MALLOC_MMAP_THRESHOLD_,
     'malloc.trimThreshold': NODE_ENVIRONMENT.MALLOC_TRIM_THRESHOLD_,
     'status.command': commandOf(WEB_FILE),
     'prober.command': commandOf(PROBER_FILE),
     ...appValues(site, options, memory),
+    ...monitoringValues(site),
     'edge.host': inUrl(edgeAddress),
     'edge.caFile': site.reach === 'lan' ? '/etc/leadline/edge-ca/ca.crt' : '',
     'edge.networks': [networkOf(edgeAddress)],
@@ -83,6 +90,34 @@ function appValues({ app, images }: Site, options: RenderOptions, memory: string
     'app.replicas': app.replicas,
     'app.live': app.live,
     'app.ready': app.ready,
+  }
+}
+
+function monitoringValues({ images, storage, receivers }: Site): Values {
+  return {
+    'monitoring.prometheus': images.monitoring.prometheus,
+    'monitoring.kubeStateMetrics': images.monitoring.kube_state_metrics,
+    'monitoring.grafana': images.monitoring.grafana,
+    'monitoring.alertmanager': images.monitoring.alertmanager,
+    'storage.prometheus': storage.prometheus,
+    'storage.alertmanager': storage.alertmanager,
+    ...secretValues(receivers),
+    'prometheus.retention': formatDuration(storage.retention),
+    'prometheus.retentionSize': retentionSize(bytesOf(storage.prometheus) ?? 0),
+  }
+}
+
+/** The secrets of the receivers as one volume, a folder for each; none where no one is written to. */
+function secretValues(receivers: Site['receivers']): Values {
+  const bySecret = Map.groupBy(receivers, ({ secret }) => secret)
+  const sources = [...bySecret].map(([name, all]) => {
+    const keys = [...new Set(all.map(({ key }) => key))]
+    return { secret: { name, optional: true, items: keys.map(key => ({ key, path: `${name}/${key}` })) } }
+  })
+  const has = sources.length > 0
+  return {
+    'alertmanager.secrets': has ? { name: 'secrets', projected: { sources } } : undefined,
+    'alertmanager.secretsMount': has ? { name: 'secrets', mountPath: SECRETS_MOUNT, readOnly: true } : undefined,
   }
 }
 

@@ -9,6 +9,7 @@ import {
   SEVERITIES,
   TRAEFIK_CHARTS,
 } from './model.ts'
+import { MONITORING_IMAGE_FIELDS } from './monitoring-images.ts'
 
 export const NAME_FIELDS = {
   reach: {
@@ -113,6 +114,11 @@ export const IMAGE_FIELDS = {
     doc: 'Our image with a tag or its digest, from which the status page and the prober run.',
     isRequired: true,
   },
+  monitoring: {
+    kind: 'map',
+    doc: 'Images of the programs that monitor, with a tag or a digest, where they come from elsewhere.',
+    fields: MONITORING_IMAGE_FIELDS,
+  },
   pull_secret: { kind: 'text', doc: 'Name of the secret with the registry’s password; none when absent.' },
   platforms: {
     kind: 'texts',
@@ -144,6 +150,8 @@ export const RECEIVER_FIELDS = {
     kind: 'text',
     doc: 'Who gets it: an address of email, a chat of telegram, a channel of slack; a webhook has its address in the secret.',
   },
+  from: { kind: 'text', doc: 'Address of email that it is sent from, which is also the user of the mail server.' },
+  server: { kind: 'text', doc: 'Mail server with its port, such as smtp.example.org:587; it must offer TLS.' },
 } as const satisfies Fields
 
 export const HEARTBEAT_FIELDS = {

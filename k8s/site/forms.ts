@@ -170,13 +170,20 @@ function recipient(noun: string, form: RegExp, help: string): Form {
   return { code: 'bad-recipient', noun, isGood: text => form.test(text), help }
 }
 
+export const MAIL_SERVER: Form = {
+  code: 'bad-mail-server',
+  noun: 'a mail server',
+  isGood: text => /^[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?:(465|587)$/.test(text),
+  help: 'Write its name and port 465 or 587: smtp.example.org:587.',
+}
+
 /** Who gets it, by the kind of receiver. */
 export const RECIPIENTS: Readonly<Record<Receiver['kind'], Form>> = {
   email: { ...EMAIL, code: 'bad-recipient' },
   telegram: recipient(
     'a chat of telegram',
-    /^(-?\d{1,20}|@\w{1,64})$/,
-    "Write its number in quotation marks, such as '-1001234567890', or '@name' of a channel.",
+    /^-?\d{1,15}$/,
+    "Write its number in quotation marks, such as '-1001234567890': Alertmanager takes no name.",
   ),
   slack: recipient('a channel of slack', /^[\w.-]{1,80}$/, 'Write its name without #.'),
   webhook: recipient('who gets it from a webhook', /^$/, 'Remove it: the address stands in the secret.'),

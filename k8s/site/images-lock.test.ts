@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { renderDiagnostic } from '../../lib/diagnostic/diagnostic.ts'
 import { type LockedImage, parseImagesLock, renderImagesLock } from './images-lock.ts'
+import { MONITORING_PROGRAMS } from './monitoring-images.ts'
 import { parseSite } from './parse.ts'
 import { imagesOf, pinnedSite } from './pinned-images.ts'
 
@@ -63,6 +64,7 @@ test('tags get the digests of the lock file, and an image with a digest keeps it
   expect(imagesOf(pinned).map(({ image }) => image)).toEqual([
     `${OURS.image}@${DIGEST}`,
     `ghcr.io/example/shop@${OTHER}`,
+    ...MONITORING_PROGRAMS.map(name => value.images.monitoring[name]),
   ])
 })
 
@@ -87,4 +89,24 @@ test('a pin of an image by digest counts only for that digest', () => {
   const { file, value } = site(`ghcr.io/example/leadline@${OTHER}`)
   const lock = [{ image: 'ghcr.io/example/leadline', digest: DIGEST, platforms: ['amd64'] }]
   expect(pinnedSite(file, value, lock).diagnostics).toEqual([])
+})
+
+test('what a site file does not name of the monitoring stands by its tag, and is pinned like the rest', () => {
+  const text = EXAMPLE.replace(/^ {2}monitoring:\n(?: {4}.*\n)+/m, '')
+  const file = { path: 'k8s/site.yaml', text }
+  const { value } = parseSite(file)
+  if (value === undefined) throw new Error('the site has mistakes')
+  const missing = pinnedSite(file, value, []).diagnostics
+  expect(missing.map(({ code, sourceLine }) => [code, sourceLine])).toEqual(
+    MONITORING_PROGRAMS.map(() => ['unpinned-image', expect.stringContaining('leadline:')]),
+  )
+  const lock = MONITORING_PROGRAMS.map(name => ({
+    image: value.images.monitoring[name],
+    digest: DIGEST,
+    platforms: ['amd64', 'arm64'],
+  }))
+  const { value: pinned, diagnostics } = pinnedSite(file, value, lock)
+  expect(diagnostics).toEqual([])
+  for (const name of MONITORING_PROGRAMS)
+    expect(pinned.images.monitoring[name]).toBe(`${value.images.monitoring[name]}@${DIGEST}`)
 })

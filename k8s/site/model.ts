@@ -1,4 +1,5 @@
 import type { Duration } from '../../lib/duration.ts'
+import type { MonitoringProgram } from './monitoring-images.ts'
 
 export const REACHES = ['public', 'lan'] as const
 export const PLATFORMS = ['amd64', 'arm64'] as const
@@ -24,6 +25,9 @@ export interface Receiver extends SecretKey {
   readonly severity: (typeof SEVERITIES)[number]
   readonly kind: (typeof RECEIVER_KINDS)[number]
   readonly to?: string
+  /** Of email: the sender, who is also the user of the server, and the server with its port. */
+  readonly from?: string
+  readonly server?: string
 }
 
 interface SiteApp {
@@ -78,6 +82,8 @@ export interface Site {
   readonly app: SiteApp
   readonly images: {
     readonly leadline: string
+    /** Images of the programs that monitor. */
+    readonly monitoring: Readonly<Record<MonitoringProgram, string>>
     readonly pullSecret: string | undefined
     readonly platforms: readonly string[]
     /** Registries that speak HTTP without TLS. */

@@ -125,6 +125,8 @@ const MISTAKES: readonly (readonly [code: string, from: string, to: string])[] =
   ['bad-recipient', 'to: oncall@example.org', 'to: oncall'],
   ['bad-recipient', "to: '-1001234567890'", 'to: my-chat'],
   ['bad-recipient', 'kind: telegram', 'kind: webhook'],
+  ['bad-mail-server', 'smtp.example.org:587', 'smtp.example.org:25'],
+  ['email-only', 'key: telegram-token', 'key: telegram-token, from: a@example.org'],
   ['bad-secret-key', 'key: telegram-token', "key: '..'"],
   ['bad-secret-key', 'key: telegram-token', 'key: ..token'],
   ['missing-key', ', to: oncall@example.org', ''],
@@ -185,7 +187,7 @@ test('nothing is for the own network alone where that is said, and the own netwo
   expect(diagnosed(open)).toMatchObject({ value: { edge: { lan: [], lanOnly: [] } }, diagnostics: [] })
 })
 
-test.each(['"@channel"', "'-100'", "'42'"])('telegram writes to %s', to => {
+test.each(["'-100'", "'42'"])('telegram writes to %s', to => {
   expect(diagnosed(changed("'-1001234567890'", to)).diagnostics).toEqual([])
 })
 
@@ -217,7 +219,7 @@ test('every mistake of a file is reported at once', () => {
     ['bad-host-name', 5],
     ['bad-repository', 9],
     ['bad-address', 12],
-    ['bad-quantity', 30],
+    ['bad-quantity', 35],
   ])
 })
 

@@ -3,6 +3,7 @@ import type { Parsed, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import { parseDuration } from '../../lib/duration.ts'
 import { readFields } from '../../lib/yaml/fields.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../../lib/yaml/reader.ts'
+import { RETENTION } from '../../services/monitoring/core/prometheus.ts'
 import { KUBERNETES_MINOR } from '../kubernetes-version.ts'
 import { partOf, refuseTwice, requireEntry, spelt } from './check-form.ts'
 import { readEdge } from './edge.ts'
@@ -18,9 +19,11 @@ import {
 } from './fields.ts'
 import {
   CLUSTER_UID,
+  EMAIL,
   HOST_NAME,
   IMAGE_NAME,
   IP_ADDRESS,
+  MAIL_SERVER,
   MINOR_VERSION,
   OBJECT_NAME,
   PLAIN_REGISTRY,
@@ -31,6 +34,7 @@ import {
   URL_PATH,
 } from './forms.ts'
 import { RECEIVER_KINDS, SEVERITIES, type Site, TRAEFIK_CHARTS } from './model.ts'
+import { MONITORING_IMAGE_FIELDS, MONITORING_IMAGES, perProgram } from './monitoring-images.ts'
 import { withoutPlaceholders } from './placeholders.ts'
 
 /**
@@ -164,10 +168,17 @@ function readImages(yaml: YamlReader, map: YamlMap | undefined): Site['images'] 
   for (const registry of read?.plain_http ?? []) check('plain_http', registry, PLAIN_REGISTRY)
   return {
     leadline: check('leadline', read?.leadline, IMAGE_NAME) ?? '',
+    monitoring: readMonitoringImages(yaml, read?.monitoring),
     pullSecret: check('pull_secret', read?.pull_secret, OBJECT_NAME),
     platforms: read?.platforms ?? [],
     plainHttp: read?.plain_http ?? [],
   }
+}
+
+function readMonitoringImages(yaml: YamlReader, map: YamlMap | undefined): Site['images']['monitoring'] {
+  const read = map && readFields(yaml, map, MONITORING_IMAGE_FIELDS)
+  const check = partOf(yaml, map)
+  return perProgram(name => check(name, read?.[name], IMAGE_NAME) ?? MONITORING_IMAGES[name].image)
 }
 
 function readStorage(yaml: YamlReader, map: YamlMap | undefined): Site['storage'] {
@@ -183,7 +194,7 @@ function readStorage(yaml: YamlReader, map: YamlMap | undefined): Site['storage'
 /** The second port of our pods, as their manifests have it; a pod of an own app is asked for metrics there too. */
 const METRICS_PORT = 8081
 
-const DEFAULT_RETENTION = parseDuration('100d') as Site['storage']['retention']
+const DEFAULT_RETENTION = parseDuration(RETENTION) as Site['storage']['retention']
 
 function readReceiver(yaml: YamlReader, name: string, map: YamlMap): Site['receivers'][number] {
   const read = readFields(yaml, map, RECEIVER_FIELDS)
@@ -191,7 +202,28 @@ function readReceiver(yaml: YamlReader, name: string, map: YamlMap): Site['recei
   const to = read.kind === undefined ? read.to : partOf(yaml, map)('to', read.to, RECIPIENTS[kind])
   if (kind !== 'webhook' && read.kind !== undefined) yaml.require(map, 'to', `${kind} needs who gets it.`)
   const severity = SEVERITIES.find(known => known === name) ?? 'page'
-  return { severity, kind, ...readSecretKey(yaml, map, read), ...(to === undefined ? {} : { to }) }
+  const mail = readMail(yaml, map, kind, read)
+  return { severity, kind, ...readSecretKey(yaml, map, read), ...(to === undefined ? {} : { to }), ...mail }
+}
+
+/** What email needs besides, and nothing else has. */
+function readMail(
+  yaml: YamlReader,
+  map: YamlMap,
+  kind: (typeof RECEIVER_KINDS)[number],
+  read: { readonly from?: string | undefined; readonly server?: string | undefined },
+): { readonly from?: string; readonly server?: string } {
+  for (const key of ['from', 'server'] as const) {
+    if (kind === 'email') yaml.require(map, key, `email needs ${key === 'from' ? 'who sends it' : 'its server'}.`)
+    else if (read[key] !== undefined)
+      yaml.report('email-only', `"${key}" does not go with ${kind}`, yaml.keyNode(map, key), 'Remove it.')
+  }
+  const check = partOf(yaml, map)
+  const { from = '', server = '' } = {
+    from: check('from', read.from, EMAIL),
+    server: check('server', read.server, MAIL_SERVER),
+  }
+  return kind === 'email' ? { from, server } : {}
 }
 
 function readSecretKey(

@@ -4,18 +4,26 @@ import { placesOf } from '../../lib/json/places.ts'
 import { digestOf, withoutDigest } from '../images/reference.ts'
 import { LOCK_FILE, type LockedImage, PIN_COMMAND } from './images-lock.ts'
 import type { Site } from './model.ts'
+import { MONITORING_PROGRAMS, perProgram } from './monitoring-images.ts'
 import { commandFor } from './site-file.ts'
 
 /** An image that a site file names, with its place there. */
 export interface SiteImage {
   readonly image: string
   readonly path: JsonPath
+  /** Whether it is of what monitors, without which the release itself can run. */
+  readonly isOfMonitoring?: true
 }
 
-/** Every image that a site file names. */
+/** Every image of a site: those that its file names, and those that stand for what it does not name. */
 export function imagesOf({ images, app }: Site): readonly SiteImage[] {
   const own = app.ownImage === undefined ? [] : [{ image: app.ownImage, path: ['app', 'image'] }]
-  return [{ image: images.leadline, path: ['images', 'leadline'] }, ...own]
+  const monitoring = MONITORING_PROGRAMS.map(name => ({
+    image: images.monitoring[name],
+    path: ['images', 'monitoring', name],
+    isOfMonitoring: true as const,
+  }))
+  return [{ image: images.leadline, path: ['images', 'leadline'] }, ...own, ...monitoring]
 }
 
 /** Reports problems with images of a site file at their places. */
@@ -41,7 +49,11 @@ export function pinnedSite(file: SourceFile, site: Site, lock: readonly LockedIm
   const value = {
     ...site,
     app: { ...app, ownImage },
-    images: { ...images, leadline: pinned(images.leadline, lock) },
+    images: {
+      ...images,
+      leadline: pinned(images.leadline, lock),
+      monitoring: perProgram(name => pinned(images.monitoring[name], lock)),
+    },
   }
   return { value, diagnostics: reportImages(file, problems) }
 }

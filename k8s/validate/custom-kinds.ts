@@ -47,7 +47,8 @@ export const CUSTOM_MODELS: ReadonlyMap<string, ReadonlyMap<string, string>> = n
     TraefikAccessLog: { enabled: 'boolean', format: 'string', filters: 'TraefikLogFilters' },
     TraefikLogFilters: { statuscodes: 'string' },
     Middleware: { ...HEAD, spec: 'MiddlewareSpec' },
-    MiddlewareSpec: { retry: 'RetrySpec' },
+    MiddlewareSpec: { retry: 'RetrySpec', basicAuth: 'BasicAuthSpec' },
+    BasicAuthSpec: { secret: 'string', removeHeader: 'boolean' },
     RetrySpec: { attempts: 'number', initialInterval: 'string' },
   }).map(([model, fields]) => [model, new Map(Object.entries(fields))]),
 )

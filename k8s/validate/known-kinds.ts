@@ -23,6 +23,7 @@ export const KNOWN_KINDS: Readonly<Record<string, KnownKind>> = {
   'v1 ConfigMap': { model: 'V1ConfigMap', schema: 'IoK8sApiCoreV1ConfigMap' },
   'v1 LimitRange': { model: 'V1LimitRange', schema: 'IoK8sApiCoreV1LimitRange' },
   'v1 Namespace': { model: 'V1Namespace', schema: 'IoK8sApiCoreV1Namespace' },
+  'v1 PersistentVolumeClaim': { model: 'V1PersistentVolumeClaim', schema: 'IoK8sApiCoreV1PersistentVolumeClaim' },
   'v1 ResourceQuota': { model: 'V1ResourceQuota', schema: 'IoK8sApiCoreV1ResourceQuota' },
   'v1 Service': { model: 'V1Service', schema: 'IoK8sApiCoreV1Service' },
   'v1 ServiceAccount': { model: 'V1ServiceAccount', schema: 'IoK8sApiCoreV1ServiceAccount' },

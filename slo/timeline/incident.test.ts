@@ -45,6 +45,14 @@ test('a duration means the same as the end', () => {
   expect(read(INCIDENT.replace(/ended: .*/, 'duration: 21m'))).toEqual(read(INCIDENT))
 })
 
+test('keys of a postmortem may stand there and be left out', () => {
+  const more = { pages: { kind: 'number', doc: 'How often someone is paged.', isRequired: true } } as const
+  const readWith = (text: string) => parseSimulation({ path: 'incident.yaml', text }, more)
+  expect(readWith(INCIDENT)).toEqual(read(INCIDENT))
+  expect(readWith(`${INCIDENT}pages: 1\n`)).toEqual(read(INCIDENT))
+  expect(read(`${INCIDENT}pages: 1\n`).diagnostics.map(({ code }) => code)).toEqual(['unknown-key'])
+})
+
 test('all mistakes are reported at once, each with its place', async () => {
   const text = `slos: 3
 servce: web

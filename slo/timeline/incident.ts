@@ -1,7 +1,8 @@
-import { type Duration, hours, milliseconds, parseDuration } from '../../lib/duration.ts'
+import { type Duration, hours, milliseconds } from '../../lib/duration.ts'
 import { EVENT_RATE_HELP, parseEventRate } from '../../lib/event-rate.ts'
 import { type Fields, readFields } from '../../lib/yaml/fields.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
+import { readMoment, readOffset } from './moments.ts'
 import type { Segment } from './segment.ts'
 import type { Simulation } from './simulation.ts'
 
@@ -9,7 +10,7 @@ import type { Simulation } from './simulation.ts'
  * An incident is replayed with an hour of normal traffic before it, and two hours after it in which the alerts must
  * end.
  */
-const BEFORE: Duration = hours(1)
+export const BEFORE: Duration = hours(1)
 const AFTER: Duration = hours(2)
 
 /** Traffic of an incident whose file gives no rate. */
@@ -21,8 +22,8 @@ const SIGNAL_FIELDS = {
   rate: { kind: 'text', doc: 'Traffic from then on, such as 12/s or 30/m; 0/s is no traffic.' },
 } as const satisfies Fields
 
-/** The keys of an incident file. */
-const INCIDENT_FIELDS = {
+/** The keys of an incident file that say what was measured. */
+export const INCIDENT_FIELDS = {
   name: { kind: 'text', doc: 'What happened, in a few words.', isRequired: true },
   slos: { kind: 'texts', doc: 'Ids of the affected SLOs, such as web-edge-availability.' },
   service: { kind: 'text', doc: 'In their place, a service of which all SLOs are affected.' },
@@ -37,9 +38,21 @@ export function isIncident(yaml: YamlReader, root: YamlMap): boolean {
   return ['signals', 'started'].some(key => yaml.keyNode(root, key) !== undefined)
 }
 
-/** Reads an incident as the timeline of its SLOs; undefined when a part of it is missing or wrong. */
-export function readIncident(yaml: YamlReader, root: YamlMap): Simulation | undefined {
-  const { name, slos, service, signals: maps = [], ...read } = readFields(yaml, root, INCIDENT_FIELDS)
+/**
+ * Reads an incident as the timeline of its SLOs; undefined when a part of it is missing or wrong. `more` are the keys that its file
+ * may have besides; whoever reads these says which of them it must have.
+ */
+export function readIncident(yaml: YamlReader, root: YamlMap, more: Fields = {}): Simulation | undefined {
+  const {
+    name,
+    slos,
+    service,
+    signals: maps = [],
+    ...read
+  } = readFields(yaml, root, {
+    ...Object.fromEntries(Object.entries(more).map(([key, { isRequired: _, ...field }]) => [key, field])),
+    ...INCIDENT_FIELDS,
+  })
   if ((slos === undefined) === (service === undefined)) {
     const help = 'Write `slos: [web-edge-availability]`, or `service: web` for all of its SLOs.'
     yaml.report('one-subject', 'An incident names either SLOs or a service', yaml.keyNode(root, 'name'), help)
@@ -81,17 +94,6 @@ function segmentsOf(signals: readonly Signal[], length: Duration): readonly Segm
   return [normal(milliseconds(BEFORE + (signals[0]?.at ?? 0))), ...measured, normal(AFTER)]
 }
 
-/** Reads a timestamp with its time zone, in milliseconds since 1970. */
-function readMoment(yaml: YamlReader, map: YamlMap, key: string): number | undefined {
-  const text = yaml.string(map, key)
-  if (text === undefined) return undefined
-  const moment = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text) && /(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : NaN
-  if (!Number.isNaN(moment)) return moment
-  const help = 'Write date, time and zone, such as 2026-02-05T14:02:00Z.'
-  yaml.report('bad-time', `"${text}" is not a moment`, yaml.node(map, key), help)
-  return undefined
-}
-
 function readLength(
   yaml: YamlReader,
   root: YamlMap,
@@ -118,11 +120,7 @@ function readSignals(yaml: YamlReader, maps: readonly YamlMap[], length: Duratio
   let [latest, errorRatio, eventsPerSecond] = [-1, 0, USUAL_EVENTS_PER_SECOND]
   return maps.flatMap((map): Signal[] => {
     const read = readFields(yaml, map, SIGNAL_FIELDS)
-    const at = read.at === undefined ? undefined : parseDuration(read.at)
-    if (read.at !== undefined && at === undefined) {
-      const help = 'Write how long after the start, such as 3m; 0s is the start itself.'
-      yaml.report('bad-time', `"${read.at}" is not a duration`, yaml.node(map, 'at'), help)
-    }
+    const at = read.at === undefined ? undefined : readOffset(yaml, map, 'at')
     const rate = read.rate === undefined ? undefined : parseEventRate(read.rate)
     if (read.rate !== undefined && rate === undefined) {
       yaml.report('bad-rate', `"${read.rate}" is not a rate`, yaml.node(map, 'rate'), EVENT_RATE_HELP)

@@ -22,15 +22,18 @@ const SIMULATION_FIELDS = {
   },
 } as const satisfies Fields
 
-/** Reads made-up traffic or an incident; undefined, with diagnostics, when it is neither. */
-export function parseSimulation(file: SourceFile): Parsed<Simulation | undefined> {
+/**
+ * Reads made-up traffic or an incident; undefined, with diagnostics, when it is neither. `more` are keys that an incident may have
+ * besides, and that are not read.
+ */
+export function parseSimulation(file: SourceFile, more: Fields = {}): Parsed<Simulation | undefined> {
   const yaml = openYaml(file)
   const [root] = yaml.documents
   if (root === undefined) {
     if (yaml.diagnostics.length === 0) yaml.report('missing-key', 'The file is empty', null, 'Start it with `slo: ID`.')
     return { value: undefined, diagnostics: yaml.diagnostics }
   }
-  const value = isIncident(yaml, root) ? readIncident(yaml, root) : readTraffic(yaml, root)
+  const value = isIncident(yaml, root) ? readIncident(yaml, root, more) : readTraffic(yaml, root)
   return { value, diagnostics: yaml.diagnostics }
 }
 

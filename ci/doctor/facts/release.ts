@@ -3,6 +3,7 @@ import { podsBehind } from '../../../adapters/kubernetes/ask-inside.ts'
 import { forwardTo } from '../../../adapters/kubernetes/port-forward.ts'
 import { within } from '../../../adapters/within.ts'
 import { encodeQuestion, readReceived } from '../../../services/prober/sockets/dns/message.ts'
+import { judgedDeployments } from '../../release/core/deploy/workloads.ts'
 import { diagnose } from '../../release/core/diagnose/diagnosis.ts'
 import { isRolledOut } from '../../release/core/diagnose/newest-pods.ts'
 import { readScene } from '../../release/read-scene.ts'
@@ -23,7 +24,7 @@ export const RELEASE_FACTS: readonly Fact<Place>[] = [
     mend: APPLY,
     async ask(place) {
       const [cluster, sets] = await Promise.all([place.cluster(), place.sets()])
-      const wanted = sets.release.map(({ object }) => object).filter(({ kind }) => kind === 'Deployment')
+      const wanted = judgedDeployments(sets.release.map(({ object }) => object))
       const found = await Promise.all(
         wanted.map(({ apiVersion, kind, metadata: { name, namespace = '' } }) =>
           readOne(cluster, { apiVersion, kind, namespace, name }),

@@ -15,9 +15,11 @@ afterEach(() => {
 })
 
 /** What stands against a release with this image. */
-async function readiness(image: (image: string) => string = one => one) {
+async function readiness(image: (image: string) => string = one => one, grafana?: string) {
   const { site: before } = there
-  const site: Site = { ...before, images: { ...before.images, leadline: image(before.images.leadline) } }
+  const gone = grafana && before.images.monitoring.grafana.replace(/[0-9a-f]{64}$/, grafana.repeat(64))
+  const monitoring = { ...before.images.monitoring, ...(gone && { grafana: gone }) }
+  const site: Site = { ...before, images: { ...before.images, monitoring, leadline: image(before.images.leadline) } }
   const place = there.place({ site: () => site })
   const io = { env: place.env, now: () => new Date(), signal: new AbortController().signal }
   return readReadiness({ site, sets: await place.sets() }, 'k8s/site.yaml', io)
@@ -33,6 +35,15 @@ test.skipIf(lacksRegistry)(`a digest that the registry has not is refused${regis
     expect.stringMatching(/ has no image .*a{64}\. Look at name and tag; push the image first\.$/),
   ])
 })
+
+test.skipIf(lacksRegistry)(
+  `an image of what monitors that is gone is said, and refuses nothing${registryNote}`,
+  async () => {
+    const { refusals, notes } = await readiness(one => one, 'a')
+    expect(refusals).toEqual([])
+    expect(notes).toContainEqual(expect.stringMatching(/ has no image .*a{64}\./))
+  },
+)
 
 test('a registry that cannot be reached refuses nothing, and it is said', async () => {
   expect(await readiness(image => `127.0.0.1:1/owner/leadline@${image.slice(-71)}`)).toEqual({

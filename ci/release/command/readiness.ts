@@ -60,10 +60,16 @@ async function readImages(site: Site, io: Pick<CommandIo, 'env' | 'signal'>): Pr
   try {
     const options = { ...(await registryOptions(site, io)), timeout: PATIENCE }
     const problems = await problemsOf(site, options)
-    const isGone = ({ code }: RegistryProblem): boolean => GONE.includes(code)
+    const gone = problems.filter(({ problem: { code } }) => GONE.includes(code))
+    const unasked = problems.filter(one => !gone.includes(one))
+    const saysGone = ({ problem: { message, help } }: Found): string => `${message}. ${help}`
     return {
-      refusals: problems.filter(isGone).map(({ message, help }) => `${message}. ${help}`),
-      notes: problems.filter(one => !isGone(one)).map(({ message }) => `Not checked: ${message}.`),
+      refusals: gone.filter(({ isOfMonitoring }) => !isOfMonitoring).map(saysGone),
+      notes: [
+        // The release runs without it, and a fix must not wait for it.
+        ...gone.filter(({ isOfMonitoring }) => isOfMonitoring).map(saysGone),
+        ...unasked.map(({ problem }) => `Not checked: ${problem.message}.`),
+      ],
     }
   } catch (error) {
     if (!isExternal(error)) throw error
@@ -71,10 +77,17 @@ async function readImages(site: Site, io: Pick<CommandIo, 'env' | 'signal'>): Pr
   }
 }
 
+/** A problem with an image, and whether that is of what monitors. */
+interface Found {
+  readonly problem: RegistryProblem
+  readonly isOfMonitoring: boolean
+}
+
 /** Asks for every image by its digest, for each processor of the nodes. */
-async function problemsOf(site: Site, options: RegistryOptions): Promise<readonly RegistryProblem[]> {
-  const asked = imagesOf(site).map(({ image: text }) =>
-    findImage({ text, reference: readReference(text) }, platformsOf(site), options),
-  )
-  return (await Promise.all(asked)).flatMap(one => (one.kind === 'problem' ? [one] : []))
+async function problemsOf(site: Site, options: RegistryOptions): Promise<readonly Found[]> {
+  const asked = imagesOf(site).map(async ({ image: text, isOfMonitoring = false }): Promise<readonly Found[]> => {
+    const one = await findImage({ text, reference: readReference(text) }, platformsOf(site), options)
+    return one.kind === 'problem' ? [{ problem: one, isOfMonitoring }] : []
+  })
+  return (await Promise.all(asked)).flat()
 }

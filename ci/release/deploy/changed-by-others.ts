@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
 import { at } from '../../../lib/json/path.ts'
 import { type KubernetesObject, nameOfObject } from '../../../lib/kubernetes/object.ts'
+import { judgedDeployments } from '../core/deploy/workloads.ts'
 import { rehearse } from './dry-run.ts'
 
 /**
@@ -13,7 +14,7 @@ export async function changedByOthers(
   objects: readonly KubernetesObject[],
   pace: () => Promise<void>,
 ): Promise<readonly string[]> {
-  const deployments = objects.filter(({ kind }) => kind === 'Deployment')
+  const deployments = judgedDeployments(objects)
   const { runs } = await rehearse(cluster, deployments, pace)
   const templateOf = (object: unknown): unknown => at(object, 'spec', 'template')
   return runs

@@ -63,7 +63,7 @@ const GOOD: ImageScript = { readyAfter: 3 }
 const OOM = { reason: 'OOMKilled', exitCode: 137 }
 
 /** What images do, by name. */
-const IMAGE_SCRIPTS = {
+export const IMAGE_SCRIPTS = {
   good: GOOD,
   'slow-start': { readyAfter: 28 },
   'oom-at-start': { trouble: endsAt(2, OOM) },

@@ -6,6 +6,7 @@ import { canaryPlan } from '../core/canary/canary-of.ts'
 import type { DeployEvent } from '../core/deploy/machine.ts'
 import { planOf } from '../core/deploy/plan.ts'
 import type { StateName } from '../core/deploy/states.ts'
+import { judgedDeployments } from '../core/deploy/workloads.ts'
 import { STRICT_ERRORS } from '../core/gate/hypotheses.ts'
 import { GATE_LIMITS } from '../core/gate/limits.ts'
 import { type GateSettings, pathsOf } from '../core/gate/settings.ts'
@@ -48,7 +49,7 @@ export const PERFORMERS: Readonly<Record<StateName, Performer>> = {
   rollout: (run, untilSeconds) => rollout(run, run.job.release?.objects ?? [], untilSeconds),
   gate: run => gate(run, run.job.release?.name, run.job.release?.objects ?? [], strictnessOf(run)),
   'in-force': awaitInForce,
-  finish: (run, untilSeconds) => tidy(run, run.job.release?.objects ?? [], untilSeconds),
+  finish: (run, untilSeconds) => tidy(run, run.job.release?.objects ?? [], run.job.namespaces, untilSeconds),
   async undo(run, untilSeconds) {
     run.target = await readTarget(run)
     note(run, `Returning to ${run.target.entry.release}, the ledger's release ${run.target.entry.number}.`)
@@ -58,7 +59,7 @@ export const PERFORMERS: Readonly<Record<StateName, Performer>> = {
   async 'undo-gate'(run, untilSeconds) {
     const objects = run.target?.objects ?? []
     const event = await gate(run, run.target?.entry.release, objects, {})
-    return event.is === 'bad' ? event : mergedEvent(event, await tidy(run, objects, untilSeconds))
+    return event.is === 'bad' ? event : mergedEvent(event, await tidy(run, objects, [run.job.namespace], untilSeconds))
   },
 }
 
@@ -84,7 +85,7 @@ async function lock(run: DeployRun, untilSeconds: number): Promise<DeployEvent> 
   const [newest] = run.ledger.entries
   if (newest?.number !== before?.number || newest?.state !== before?.state) await rehearseRun(run, untilSeconds)
   const isFirst = run.rehearsal?.runs.every(
-    ({ object, before: was }) => object.kind !== 'Deployment' || was === undefined,
+    ({ object, before: was }) => judgedDeployments([object]).length === 0 || was === undefined,
   )
   const isJudged = job.isSigned && job.objectives.length > 0
   run.canary = isJudged ? canaryPlan(run.rehearsal?.runs ?? []) : undefined
@@ -117,7 +118,7 @@ async function rollout(
   untilSeconds: number,
 ): Promise<DeployEvent> {
   const { cluster, effects, signal } = run.world
-  const deployments = objects.filter(({ kind }) => kind === 'Deployment')
+  const deployments = judgedDeployments(objects)
   const beat = paceOf(run, Number.POSITIVE_INFINITY)
   return watchRollout({ cluster, clock: effects, deployments, since: run.appliedAt, untilSeconds, beat, signal })
 }
@@ -132,7 +133,7 @@ async function gate(
   const { cluster, effects, signal } = run.world
   const { objectives, gateNotes } = run.job
   const settings = { release, objectives, baselines, within: GATE_LIMITS.within, notes: gateNotes, ...strictness }
-  const deployments = objects.filter(({ kind }) => kind === 'Deployment')
+  const deployments = judgedDeployments(objects)
   const beat = async (): Promise<void> => run.lock?.beat()
   const judged = await judge({ cluster, effects, settings, deployments, since: run.appliedAt, beat, signal })
   run.report = judged.report
@@ -152,8 +153,14 @@ function strictnessOf({ budget }: DeployRun): Pick<GateSettings, 'errors'> {
   return budget?.isStrict === true ? { errors: STRICT_ERRORS } : {}
 }
 
-async function tidy(run: DeployRun, wanted: readonly KubernetesObject[], untilSeconds: number): Promise<DeployEvent> {
-  const { namespaces, pruneLimit } = run.job
+/** Takes away what is no part of a set. A way back leaves what monitors alone: a release from before it must not take it away. */
+async function tidy(
+  run: DeployRun,
+  wanted: readonly KubernetesObject[],
+  namespaces: readonly string[],
+  untilSeconds: number,
+): Promise<DeployEvent> {
+  const { pruneLimit } = run.job
   const { cluster, say } = run.world
   try {
     const left = await prune(cluster, { namespaces, wanted, limit: pruneLimit, beat: paceOf(run, untilSeconds), say })

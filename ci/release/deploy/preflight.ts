@@ -43,11 +43,18 @@ async function whatStandsAgainst(run: DeployRun): Promise<readonly string[]> {
   return [...refusals, ...room.refusals]
 }
 
-/** Whether the pods of the rollout fit into the quotas of the app's namespace. */
-async function roomFor({ rehearsal, changes, job, world }: DeployRun): Promise<Readiness> {
+/** Whether the pods of the rollout fit into the quotas of their namespaces: those of what monitors stop no release. */
+async function roomFor(run: DeployRun): Promise<Readiness> {
+  const complaints = await Promise.all(run.job.namespaces.map(namespace => complaintsIn(namespace, run)))
+  const [own, ...others] = complaints
+  const ofOthers = others.flatMap(({ refusals, notes }) => [...refusals, ...notes])
+  return { refusals: own?.refusals ?? [], notes: [...(own?.notes ?? []), ...ofOthers] }
+}
+
+async function complaintsIn(namespace: string, { rehearsal, changes, world }: DeployRun): Promise<Readiness> {
   const changed = (rehearsal?.runs ?? []).filter(({ object }) => changes.some(one => one.object === object))
   try {
-    const quotas = await listObjects(world.cluster, ['v1', 'ResourceQuota'], { namespace: job.namespace })
+    const quotas = await listObjects(world.cluster, ['v1', 'ResourceQuota'], { namespace })
     return { refusals: quotaComplaints(quotas, changed).map(text => `${text}.`), notes: [] }
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error

@@ -2,6 +2,7 @@ import { sha256 } from '../../../adapters/files/sha256.ts'
 import type { Cluster, ClusterAnswer } from '../../../adapters/kubernetes/cluster.ts'
 import { objectPath } from '../../../k8s/render/api-paths.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
+import { COMPONENT_LABEL } from '../../../services/monitoring/core/cluster/monitoring-object.ts'
 import type { BudgetFacts } from '../core/deploy/budget-policy.ts'
 import { exampleSettings } from '../core/gate/gate.testkit.ts'
 import { type Reply, simulatedWorld } from '../core/gate-run/simulated.testkit.ts'
@@ -134,7 +135,8 @@ export function installation(options: InstallationOptions = {}): Installation {
 }
 
 function map(name: string, data: Readonly<Record<string, string>>, namespace = NAMESPACE): KubernetesObject {
-  const labels = { 'app.kubernetes.io/part-of': 'leadline' }
+  const ofMonitoring = namespace === NAMESPACE ? {} : { [COMPONENT_LABEL]: 'monitoring' }
+  const labels = { 'app.kubernetes.io/part-of': 'leadline', ...ofMonitoring }
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace, labels }, data }
 }
 

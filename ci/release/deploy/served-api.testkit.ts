@@ -16,7 +16,15 @@ export interface ServedApi {
 
 /** Kinds that it says to know, by their API. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
-  '/api/v1': ['ConfigMap', 'LimitRange', 'Namespace', 'ResourceQuota', 'Service', 'ServiceAccount'],
+  '/api/v1': [
+    'ConfigMap',
+    'LimitRange',
+    'Namespace',
+    'PersistentVolumeClaim',
+    'ResourceQuota',
+    'Service',
+    'ServiceAccount',
+  ],
   '/apis/apps/v1': ['Deployment'],
   '/apis/helm.cattle.io/v1': ['HelmChartConfig'],
   '/apis/networking.k8s.io/v1': ['Ingress', 'NetworkPolicy'],

@@ -86,7 +86,7 @@ function versionOf(object: unknown): string {
 }
 
 /** Pods that are ending are in no figure of their Deployment. */
-function isDone(seen: SeenRollout | undefined): boolean {
+export function isDone(seen: SeenRollout | undefined): boolean {
   return seen !== undefined && isRolledOut(seen.deployment) && !seen.hasOldPods
 }
 
@@ -102,7 +102,8 @@ export async function findingsOf(
   return findingsIn(scenes, since)
 }
 
-function findingsIn(scenes: readonly (SeenRollout | undefined)[], since: Date): readonly Diagnosis[] {
+/** What is wrong with the newest pods of these scenes, of what began after a moment of the server's clock. */
+export function findingsIn(scenes: readonly (SeenRollout | undefined)[], since: Date): readonly Diagnosis[] {
   return scenes.flatMap(scene =>
     scene === undefined || !isObserved(scene.deployment) ? [] : diagnose(sceneSince(scene, since)),
   )

@@ -1,4 +1,5 @@
 import { at, listAt } from '../../../lib/json/path.ts'
+import { isOfMonitoring } from '../../../services/monitoring/core/cluster/monitoring-object.ts'
 import { containerName, containersOf } from '../pods.ts'
 import type { Policy } from '../policy.ts'
 
@@ -7,7 +8,7 @@ const HOST = { name: 'HOST', value: '0.0.0.0' }
 
 export const environment: Policy = {
   code: 'environment',
-  summary: 'Every variable has a value, and HOST is 0.0.0.0.',
+  summary: 'Every variable has a value, and HOST is 0.0.0.0 in what visitors and Prometheus ask.',
   why: 'A variable without a value is an empty text, and without HOST a program of ours can be reached from nowhere.',
   scope: 'ours',
   check: ({ object }) =>
@@ -25,6 +26,11 @@ export const environment: Policy = {
         variable => at(variable, 'name') === HOST.name && at(variable, 'value') === HOST.value,
       )
       const message = 'is reached from nowhere'
-      return [...empty, ...(isOpen ? [] : [{ path: [...path, 'env'], part, message, help: 'Write HOST: 0.0.0.0.' }])]
+      return [
+        ...empty,
+        ...(isOpen || isOfMonitoring(object)
+          ? []
+          : [{ path: [...path, 'env'], part, message, help: 'Write HOST: 0.0.0.0.' }]),
+      ]
     }),
 }

@@ -7,7 +7,7 @@ import type { Policy } from '../policy.ts'
 export const references: Policy = {
   code: 'references',
   summary:
-    'Every ConfigMap, Secret, account and priority that a pod names is rendered, or is optional and among those that are made by hand.',
+    'Every ConfigMap, Secret, volume, account and priority that a pod names is rendered, or is optional and among those that are made by hand.',
   why: 'A pod that names a ConfigMap that is not there waits for it without a message in its status; what is optional and described nowhere is missed by everyone.',
   scope: 'ours',
   check({ object }, world) {
@@ -39,6 +39,8 @@ export const references: Policy = {
       const hasSource =
         textAt(volume, 'configMap', 'name') !== '' ||
         textAt(volume, 'secret', 'secretName') !== '' ||
+        textAt(volume, 'persistentVolumeClaim', 'claimName') !== '' ||
+        isProjected(volume) ||
         at(volume, 'emptyDir', 'sizeLimit') !== undefined
       const message = `the volume "${textAt(volume, 'name')}" has no source`
       const help = 'Name a ConfigMap, or an emptyDir with its sizeLimit.'
@@ -64,13 +66,29 @@ interface Named {
   readonly path: JsonPath
 }
 
-/** The ConfigMaps and Secrets that a pod reads, from volumes and for its environment. */
+/** The ConfigMaps, Secrets and volumes that a pod reads, from volumes and for its environment. */
 function sourcesOf(object: KubernetesObject): readonly Named[] {
   const volumes = listAt(object, ...POD, 'volumes').flatMap((volume, index): readonly Named[] => {
     const path = [...POD, 'volumes', index]
+    const projected = listAt(volume, 'projected', 'sources').flatMap((source, place): readonly Named[] =>
+      [
+        ['ConfigMap', 'configMap'],
+        ['Secret', 'secret'],
+      ].map(([kind = '', key = '']) => ({
+        kind,
+        name: textAt(source, key, 'name'),
+        path: [...path, 'projected', 'sources', place, key],
+      })),
+    )
     return [
+      ...projected,
       { kind: 'ConfigMap', name: textAt(volume, 'configMap', 'name'), path: [...path, 'configMap'] },
       { kind: 'Secret', name: textAt(volume, 'secret', 'secretName'), path: [...path, 'secret'] },
+      {
+        kind: 'PersistentVolumeClaim',
+        name: textAt(volume, 'persistentVolumeClaim', 'claimName'),
+        path: [...path, 'persistentVolumeClaim'],
+      },
     ]
   })
   const variables = containersOf(object).flatMap(({ container, path }) =>
@@ -90,4 +108,13 @@ function sourcesOf(object: KubernetesObject): readonly Named[] {
 
 function isMadeByHand(kind: string, name: string, source: unknown): boolean {
   return at(source, 'optional') === true && isHandMade(kind, name)
+}
+
+/** Whether each source of a projected volume names its object, and of a secret the keys: without them all would lie in one folder. */
+function isProjected(volume: unknown): boolean {
+  const sources = listAt(volume, 'projected', 'sources')
+  const isNamed = (source: unknown): boolean =>
+    textAt(source, 'configMap', 'name') !== '' ||
+    (textAt(source, 'secret', 'name') !== '' && listAt(source, 'secret', 'items').length > 0)
+  return sources.length > 0 && sources.every(isNamed)
 }

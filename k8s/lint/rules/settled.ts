@@ -1,8 +1,9 @@
-import { at, numberAt, textAt } from '../../../lib/json/path.ts'
+import { at, listAt, numberAt, textAt } from '../../../lib/json/path.ts'
 import type { Finding } from '../../../lib/lint/finding.ts'
-import { containersOf } from '../pods.ts'
+import { isOfMonitoring } from '../../../services/monitoring/core/cluster/monitoring-object.ts'
+import { containersOf, POD } from '../pods.ts'
 import type { Policy } from '../policy.ts'
-import { ANY, SETTLED, SETTLED_OURS, SETTLED_SPREAD, type Settled } from '../settled.ts'
+import { ANY, SETTLED, SETTLED_OTHERS, SETTLED_OURS, SETTLED_SPREAD, SETTLED_START, type Settled } from '../settled.ts'
 
 export const settled: Policy = {
   code: 'settled',
@@ -14,10 +15,14 @@ export const settled: Policy = {
     const isSpread = isDeployment && (numberAt(object, 'spec', 'replicas') ?? 1) > 1
     const isOurs =
       isDeployment && containersOf(object).some(({ container }) => textAt(container, 'command', 0) === 'node')
+    const isStored = listAt(object, ...POD, 'volumes').some(volume => at(volume, 'persistentVolumeClaim') !== undefined)
     const places = [
       ...(SETTLED[object.kind] ?? []),
+      ...(SETTLED[`${object.kind} ${object.metadata.name}`] ?? []),
+      ...(isDeployment ? SETTLED_START[isStored ? 'stored' : 'stateless'] : []),
       ...(isSpread ? SETTLED_SPREAD : []),
       ...(isOurs ? SETTLED_OURS : []),
+      ...(isDeployment && isOfMonitoring(object) ? SETTLED_OTHERS : []),
     ]
     return places.flatMap(([place, value]) => findingsAt(object, place, value, []))
   },

@@ -55,6 +55,7 @@ test('promtool rejects a configuration whose rule files do not exist, so a typin
 test.each([
   ['page', 'page'],
   ['ticket', 'ticket'],
+  ['info', 'info'],
   ['none', 'null'],
 ])('an alert of severity %s goes to the receiver %s', async (severity, receiver) => {
   const config = `--config.file=${at('alertmanager.yml')}`
@@ -64,7 +65,7 @@ test.each([
 
 test('amtool accepts the configuration', async () => {
   const { stdout } = await run(amtool, ['check-config', at('alertmanager.yml')])
-  expect(stdout).toMatch(/SUCCESS[\s\S]*- 1 inhibit rules[\s\S]*- 3 receivers/)
+  expect(stdout).toMatch(/SUCCESS[\s\S]*- 2 inhibit rules[\s\S]*- 4 receivers/)
 })
 
 test.each<[string, string]>([

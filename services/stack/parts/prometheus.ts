@@ -1,12 +1,9 @@
-import { renderPrometheusConfig, type ScrapeJob } from '../../monitoring/core/prometheus.ts'
+import { RETENTION, renderPrometheusConfig, type ScrapeJob } from '../../monitoring/core/prometheus.ts'
 import { accessUrl } from '../plan/access.ts'
 import { type Part, type PartFile, STOP_STAGES } from '../plan/part.ts'
 import { localUrl, partFolder, processOf, type StackPlan } from '../plan/plan.ts'
 import { unreadyAt } from '../plan/readiness.ts'
 import { unusableOfPrometheus } from '../plan/unusable-data.ts'
-
-/** Longer than the longest period of an SLO, or its budget could not be counted. */
-const RETENTION = '100d'
 
 /** Prometheus with the rules that were made from the definitions. */
 export function prometheusPart(plan: StackPlan, rules: ReadonlyMap<string, string>, jobs: readonly ScrapeJob[]): Part {
@@ -19,6 +16,12 @@ export function prometheusPart(plan: StackPlan, rules: ReadonlyMap<string, strin
     alertmanager: `127.0.0.1:${plan.ports.alertmanager}`,
     access: plan.access,
     jobs,
+    links: {
+      documents: `file://${plan.repository}`,
+      failures: `${localUrl(plan.ports.prober)}/failures`,
+      alertmanager: localUrl(plan.ports.alertmanager),
+      ...(plan.programs.grafana === undefined ? {} : { dashboards: localUrl(plan.ports.grafana) }),
+    },
   })
   const url = localUrl(plan.ports.prometheus)
   const args = [

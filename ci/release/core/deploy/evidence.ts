@@ -100,6 +100,7 @@ const TITLES: Readonly<Record<EndName, string>> = {
   withdrawn: 'The canary could not be judged',
   'rollback-failed': 'The rollback failed: act now',
   inconclusive: 'Not proven',
+  unmonitored: 'Deployed, and not monitored as it should be',
   interrupted: 'Interrupted',
 }
 

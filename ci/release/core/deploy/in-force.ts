@@ -4,12 +4,14 @@ import type { KubernetesObject } from '../../../../lib/kubernetes/object.ts'
 import { rulesHashIn } from '../../../../slo/rules/rules-info.ts'
 import { isOfKind } from './kinds.ts'
 import type { DeployEvent } from './machine.ts'
+import { monitoringDeployments } from './workloads.ts'
 
-/** What a release would have a Prometheus evaluate and a Grafana show. */
+/** What a release would have a Prometheus evaluate and a Grafana show, and what of its monitoring has to run. */
 export interface Wanted {
   /** The hash that each rule file says of itself, by the name of the file; undefined where one says nothing. */
   readonly rules: ReadonlyMap<string, string | undefined>
   readonly boards: readonly Readonly<Record<string, unknown>>[]
+  readonly deployments: readonly KubernetesObject[]
 }
 
 /** What is out of a rendered set, where a push changes it. */
@@ -21,6 +23,7 @@ export function wantedOf(objects: readonly KubernetesObject[], kinds: readonly s
   return {
     rules: new Map(dataOf('rules').map(([file, text]) => [file, rulesHashIn(String(text))])),
     boards: dataOf('dashboards').flatMap(([file, text]) => (file.endsWith('.json') ? [parsedBoard(String(text))] : [])),
+    deployments: kinds.includes('monitoring') ? monitoringDeployments(objects) : [],
   }
 }
 
@@ -33,6 +36,8 @@ export type Look =
   | { readonly is: 'in-force' }
   /** It has something else yet: a sentence each. */
   | { readonly is: 'not-yet'; readonly what: readonly string[] }
+  /** Waiting helps nothing: a sentence each. */
+  | { readonly is: 'broken'; readonly what: readonly string[] }
   | {
       readonly is: 'unknown'
       readonly why: string
@@ -58,7 +63,9 @@ export function lookAtRules({ rules }: Wanted, answer: RulesAnswer): Look {
 }
 
 /** What is in force, what is not, and what is not known, each under its name for people. */
-export type Looks = ReadonlyMap<'rules' | 'dashboards', Look>
+export type Looks = ReadonlyMap<LookName, Look>
+
+export type LookName = 'monitoring' | 'rules' | 'dashboards'
 
 /** Whether waiting may change what was found: what is not there yet, and one that may answer later. */
 export function isOpen(looks: Looks): { readonly isNotYet: boolean; readonly isSilent: boolean } {
@@ -69,24 +76,47 @@ export function isOpen(looks: Looks): { readonly isNotYet: boolean; readonly isS
   }
 }
 
+/** How each look is said; what goes wrong is added. */
+const WORDS: Readonly<Record<LookName, Readonly<Record<Look['is'], string>>>> = {
+  monitoring: {
+    'in-force': 'What monitors is rolled out.',
+    'not-yet': 'What monitors is applied, and not yet rolled out:',
+    broken: 'What monitors is applied, and does not run:',
+    unknown: 'What monitors is applied; whether it runs is not known:',
+  },
+  rules: wordsOf('rules'),
+  dashboards: wordsOf('dashboards'),
+}
+
+function wordsOf(name: string): Readonly<Record<Look['is'], string>> {
+  return {
+    'in-force': `The ${name} of the release are in force.`,
+    'not-yet': `The ${name} are applied, and not yet in force:`,
+    broken: `The ${name} are applied, and will not be in force:`,
+    unknown: `The ${name} are applied; whether they are in force is not known:`,
+  }
+}
+
 /** A sentence for each that was looked at. */
 export function lookSentences(looks: Looks): readonly string[] {
   return [...looks].map(([name, look]) => {
-    if (look.is === 'in-force') return `The ${name} of the release are in force.`
-    if (look.is === 'not-yet') return `The ${name} are applied, and not yet in force: ${look.what.join('; ')}.`
-    return `The ${name} are applied; whether they are in force is not known: ${look.why}.`
+    const words = WORDS[name][look.is]
+    if (look.is === 'in-force') return words
+    return `${words} ${look.is === 'unknown' ? look.why : look.what.join('; ')}.`
   })
 }
 
 /**
  * What the looks mean. What is not known is never good: where the gate has judged the release its answer stands, and a push of
- * nothing but rules or dashboards stays unproven.
+ * nothing but rules, dashboards or monitoring stays unproven. A release that was judged good stays so whatever becomes of what
+ * monitors it.
  */
 export function eventOfLooks(looks: Looks, isJudged: boolean): DeployEvent {
-  const all = [...looks.values()]
-  const isNotYet = all.some(({ is }) => is === 'not-yet')
-  const isUnknown = all.some(({ is }) => is === 'unknown')
-  if (!isNotYet && (!isUnknown || isJudged)) return { is: 'good' }
   const open = new Map([...looks].filter(([, { is }]) => is !== 'in-force'))
-  return { is: 'unclear', sentence: lookSentences(open).join(' ') }
+  const sentence = lookSentences(open).join(' ')
+  const ofContents = [...open].filter(([name]) => name !== 'monitoring')
+  const isProven = ofContents.every(([, { is }]) => isJudged && is === 'unknown')
+  if (!isProven) return { is: 'unclear', sentence }
+  if (!open.has('monitoring')) return { is: 'good' }
+  return { is: isJudged ? 'unmonitored' : 'unclear', sentence }
 }

@@ -1,9 +1,9 @@
-import { textAt } from '../../../../lib/json/path.ts'
 import type { KubernetesObject } from '../../../../lib/kubernetes/object.ts'
+import { isOfMonitoring, monitoringComponent } from '../../../../services/monitoring/core/cluster/monitoring-object.ts'
 import type { StateName } from './states.ts'
 
 /** What a push changes. */
-export type PushKind = 'app' | 'configuration' | 'rules' | 'dashboards' | 'probes'
+export type PushKind = 'app' | 'configuration' | 'rules' | 'dashboards' | 'monitoring' | 'probes'
 
 /** One object that a release changes. */
 export interface ObjectChange {
@@ -22,7 +22,7 @@ interface KindRow {
 const KINDS: Readonly<Record<PushKind, KindRow>> = {
   app: {
     means: 'pods of another template',
-    isOf: ({ kind }) => kind === 'Deployment',
+    isOf: object => object.kind === 'Deployment' && !isOfMonitoring(object),
     through: ['baseline', 'rollout', 'gate'],
   },
   rules: {
@@ -32,7 +32,12 @@ const KINDS: Readonly<Record<PushKind, KindRow>> = {
   },
   dashboards: {
     means: 'dashboards of Grafana',
-    isOf: object => textAt(object, 'metadata', 'labels', 'app.kubernetes.io/component') === 'dashboards',
+    isOf: object => monitoringComponent(object) === 'dashboards',
+    through: ['in-force'],
+  },
+  monitoring: {
+    means: 'what monitors: pods, routes, policies and settings of Prometheus, Alertmanager, Grafana and exporters',
+    isOf: isOfMonitoring,
     through: ['in-force'],
   },
   probes: {

@@ -14,6 +14,8 @@ export interface Deploy {
   readonly rejected: { readonly by: RejectedBy; readonly sentence: string } | undefined
   /** Why the canary could not be judged; undefined while that is not so. */
   readonly unjudged: string | undefined
+  /** Why a release that is good is not monitored as it should be; undefined where it is. */
+  readonly unmonitored: string | undefined
 }
 
 /** What came of a state. */
@@ -35,6 +37,8 @@ export type DeployEvent =
   | { readonly is: 'bad'; readonly by: RejectedBy; readonly sentence: string }
   /** It can be said of neither the release nor its absence. */
   | { readonly is: 'unclear'; readonly sentence: string }
+  /** The release is good, and what monitors it does not run as it was applied. */
+  | { readonly is: 'unmonitored'; readonly sentence: string }
   /** Its time is over. */
   | { readonly is: 'late'; readonly sentence: string }
   /** Something outside failed. */
@@ -70,7 +74,14 @@ export const WAY_BACK: readonly StateName[] = ['undo', 'undo-rollout', 'undo-gat
 
 /** A deploy that begins. */
 export function newDeploy(): Deploy {
-  return { at: 'preflight', route: ['lock'], canReturn: false, rejected: undefined, unjudged: undefined }
+  return {
+    at: 'preflight',
+    route: ['lock'],
+    canReturn: false,
+    rejected: undefined,
+    unjudged: undefined,
+    unmonitored: undefined,
+  }
 }
 
 /** What follows from an event; the events that end a run wherever it is come first, then what each state does with the rest. */
@@ -110,7 +121,8 @@ const ANSWERS: Readonly<Record<StateName, (deploy: Deploy, trouble: Trouble) => 
     trouble.is === 'bad' || trouble.is === 'late'
       ? back(deploy, 'rollout', trouble.sentence)
       : leave(deploy, trouble.sentence),
-  'in-force': (deploy, { sentence }) => leave(deploy, sentence),
+  'in-force': (deploy, { is, sentence }) =>
+    is === 'unmonitored' ? forward({ ...deploy, unmonitored: sentence }) : leave(deploy, sentence),
   gate: (deploy, trouble) =>
     trouble.is === 'bad' ? back(deploy, trouble.by, trouble.sentence) : leave(deploy, trouble.sentence),
   // The release is judged good; what is left over is taken away by the next run.
@@ -139,7 +151,9 @@ function forward(deploy: Deploy): Step {
   if (next !== undefined) return { deploy: { ...deploy, at: next, route }, actions: [{ do: 'enter', state: next }] }
   if (WAY_BACK.includes(deploy.at)) return returned(deploy, undefined)
   const sentence = 'The release is out and good.'
-  return ended(deploy, 'done', sentence, [{ do: 'mark', as: 'good', sentence }])
+  const { unmonitored: trouble } = deploy
+  if (trouble === undefined) return ended(deploy, 'done', sentence, [{ do: 'mark', as: 'good', sentence }])
+  return ended(deploy, 'unmonitored', `${sentence} ${trouble}`, [{ do: 'mark', as: 'good', sentence, trouble }])
 }
 
 /** Nothing was changed yet. */

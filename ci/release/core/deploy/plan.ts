@@ -59,14 +59,17 @@ function releasePlan({ hash, reason }: Extract<Wish, { goal: 'release' }>, facts
   const rejection = rejectionSentence(ledger, hash, reason)
   if (rejection !== undefined) return refused(rejection)
   const stands = standing(ledger)
-  if (stands?.hash === hash && changes.length === 0) {
+  const isMonitored = stands === undefined || stands.trouble === ''
+  if (stands?.hash === hash && changes.length === 0 && isMonitored) {
     const sentence = `The cluster has ${stands.release} already, as the ledger's release ${stands.number}, and it is good.`
     return { event: { is: 'nothing', sentence }, kinds: [], targets, subject: undefined }
   }
   const changed = kindsOf(changes)
-  // What was left by a killed run, never judged, or made by others goes the whole way, whatever differs.
-  const kinds: readonly PushKind[] =
-    stands === undefined ? [...new Set<PushKind>(['app', 'rules', ...changed])] : changed
+  // What was left by a killed run, never judged, or made by others goes the whole way, whatever differs; what was not monitored as it
+  // should be is looked at again.
+  const again: readonly PushKind[] =
+    stands === undefined ? ['app', 'rules', 'monitoring'] : isMonitored ? [] : ['monitoring']
+  const kinds = [...new Set<PushKind>([...again, ...changed])]
   const canReturn = targets.length > 0
   return {
     event: { is: 'planned', route: routeOf(kinds, { isFirst, hasCanary }), canReturn, rejected: undefined },

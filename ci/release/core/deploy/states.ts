@@ -26,12 +26,12 @@ export const STATES = {
   withdraw: { does: 'takes the canary away, whatever it came to', within: seconds(90) },
   apply: { does: 'writes the release into the ledger and applies its objects', within: seconds(90) },
   rollout: {
-    does: 'waits until only pods of the release are there and available; ends at once where waiting helps nothing',
+    does: 'waits until only pods of the release are there and available, those of what monitors aside; ends at once where waiting helps nothing',
     within: minutes(4),
   },
   gate: { does: 'judges the answers of the release, and watches its pods meanwhile', within: seconds(200) },
   'in-force': {
-    does: 'asks Prometheus and Grafana until they have the new rules and dashboards',
+    does: 'waits until what monitors is rolled out, and asks Prometheus and Grafana until they have the new rules and dashboards',
     within: minutes(3),
   },
   finish: { does: 'takes away objects that are no part of the release any more', within: seconds(30) },
@@ -78,6 +78,10 @@ export const ENDS = {
     means: 'the last good release could not be brought back: a person has to act',
   },
   inconclusive: { exit: EXIT.hold, means: 'it is out and not proven: neither good nor bad' },
+  unmonitored: {
+    exit: EXIT.hold,
+    means: 'it is out and judged good; what monitors it does not run as it was applied: a person has to look',
+  },
   interrupted: { exit: EXIT.interrupted, means: 'a signal ended it; the next run finishes or takes back what it left' },
 } as const satisfies Readonly<Record<string, EndRow>>
 

@@ -1,0 +1,35 @@
+import { testRules } from '../../adapters/prometheus/promtool.ts'
+import { ExternalError } from '../../lib/system-error.ts'
+import { renderYaml } from '../../lib/yaml/writer.ts'
+import type { Incident } from '../../postmortems/definition/model.ts'
+import { replayEnd, scrapedIn } from '../../postmortems/replay/incident-series.ts'
+import type { Replayed } from '../../postmortems/replay/judge-replay.ts'
+import { namedRules } from '../../postmortems/replay/named-rules.ts'
+import { readFirings, replayFile } from '../../postmortems/replay/replay-file.ts'
+import { scrapesUntil } from '../../postmortems/replay/samples.ts'
+import type { ProbeEntry } from '../../services/prober/contract/catalogue.ts'
+import { type Slo, sloId } from '../../slo/core/model.ts'
+import type { RuleGroup } from '../../slo/core/rule-group.ts'
+
+/** What incidents are replayed with. */
+export interface ReplayProject {
+  readonly slos: readonly Slo[]
+  readonly probes: readonly ProbeEntry[]
+  /** All rules of the project. */
+  readonly groups: readonly RuleGroup[]
+}
+
+const RULES = 'incident.rules.yaml'
+
+/** Replays an incident through the real rules with promtool. Rejects when promtool is missing or refuses the rules. */
+export async function replayIncident(incident: Incident, project: ReplayProject): Promise<Replayed> {
+  const scrapes = scrapesUntil(replayEnd(incident))
+  const slos = project.slos.filter(slo => incident.slos.includes(sloId(slo)))
+  const { series, prober } = scrapedIn(incident, slos, project.probes, scrapes)
+  const groups = namedRules(incident, project.groups)
+  const file = replayFile(RULES, groups, series, scrapes)
+  const { output } = await testRules({ name: RULES, text: renderYaml({ groups }) }, file)
+  const firings = readFirings(output, scrapes)
+  if (firings === undefined) throw new ExternalError(`promtool replays nothing: ${output.trim().slice(0, 1000)}`)
+  return { firings, prober, scrapes }
+}

@@ -1,0 +1,111 @@
+import { count } from '../../lib/count.ts'
+import { type Duration, humanDuration, milliseconds } from '../../lib/duration.ts'
+import { inMarkdown } from '../../lib/text/in-markdown.ts'
+import type { Action, Incident } from '../definition/model.ts'
+
+/** An incident and what became of its actions. */
+export interface IndexedIncident {
+  readonly incident: Incident
+  /** The folder of the postmortem, from the folder of all of them. */
+  readonly folder: string
+  /** Those without a proof, or with one that does not hold. */
+  readonly open: readonly Action[]
+}
+
+/** What the project has besides its incidents. */
+export interface Beside {
+  /** Every alert. */
+  readonly alerts: readonly string[]
+  /** The drills of the local stack, with the hop that each must name. */
+  readonly drills: readonly { readonly name: string; readonly faultDomain: string }[]
+}
+
+/** The table of all incidents, and what they teach together. */
+export function renderIndex(indexed: readonly IndexedIncident[], { alerts, drills }: Beside): string {
+  const inOrder = indexed.toSorted((a, b) => b.folder.localeCompare(a.folder))
+  const fired = new Set(inOrder.flatMap(({ incident }) => incident.expected.alerts.map(({ alert }) => alert)))
+  const domains = new Set(inOrder.map(({ incident }) => incident.expected.faultDomain as string))
+  const open = inOrder.flatMap(({ incident, open: left }) => left.map(action => ({ incident, action })))
+  const unseen = drills.filter(({ faultDomain }) => !domains.has(faultDomain)).map(({ name }) => name)
+  return [
+    '# Postmortems',
+    '',
+    'Each folder holds what people wrote and an `incident.yaml` that `npm test` replays: see [the guide](../docs/postmortems.md).',
+    'Made by `npm run incident -- index`; do not edit.',
+    '',
+    ...table(
+      ['incident', 'severity', 'fault domain', 'lasted', 'detected', 'diagnosed', 'mitigated', 'proven'],
+      inOrder.map(rowOf),
+    ),
+    '',
+    'Times count from the start. An exercise is made up to learn from; it has happened to no one here.',
+    '',
+    '## By fault domain',
+    '',
+    ...table(['fault domain', 'incidents', 'detection', 'diagnosis', 'mitigation'], byDomain(inOrder)),
+    '',
+    'Medians: of detection from the start, of diagnosis from detection, of mitigation from diagnosis.',
+    '',
+    '## Open actions',
+    '',
+    ...(open.length === 0
+      ? ['None: each action has a proof that holds.']
+      : open.map(
+          ({ incident, action }) =>
+            `- ${inMarkdown(action.action)} (${inMarkdown(action.owner)}), of ${inMarkdown(incident.name)}`,
+        )),
+    '',
+    '## What no incident covers',
+    '',
+    ...list('Drills', unseen),
+    ...list(
+      'Alerts',
+      alerts.filter(alert => !fired.has(alert)),
+    ),
+    '',
+  ].join('\n')
+}
+
+function rowOf({ incident, folder, open }: IndexedIncident): readonly string[] {
+  const { name, severity, isExercise, times, length, actions, expected } = incident
+  const title = `${folder.slice(0, 10)} [${inMarkdown(name)}](${folder}/README.md)${isExercise ? ' (exercise)' : ''}`
+  const proven = `${actions.length - open.length} of ${actions.length}`
+  const moments = [length, times.detected, times.diagnosed, times.mitigated].map(durationText)
+  return [title, severity, expected.faultDomain, ...moments, proven]
+}
+
+function byDomain(indexed: readonly IndexedIncident[]): readonly (readonly string[])[] {
+  const groups = Map.groupBy(indexed, ({ incident }) => incident.expected.faultDomain)
+  return [...groups]
+    .toSorted(([a], [b]) => a.localeCompare(b))
+    .map(([domain, all]) => {
+      const median = (of: (incident: Incident) => number) =>
+        durationText(medianOf(all.map(({ incident }) => of(incident))))
+      return [
+        domain,
+        count(all.length, 'incident'),
+        median(({ times }) => times.detected),
+        median(({ times }) => times.diagnosed - times.detected),
+        median(({ times }) => times.mitigated - times.diagnosed),
+      ]
+    })
+}
+
+function medianOf(values: readonly number[]): Duration {
+  const sorted = values.toSorted((a, b) => a - b)
+  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]]
+  return milliseconds(((low ?? 0) + (high ?? 0)) / 2)
+}
+
+function durationText(duration: Duration): string {
+  return duration === 0 ? '0 s' : humanDuration(duration)
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)]
+}
+
+function list(title: string, names: readonly string[]): readonly string[] {
+  return names.length === 0 ? [] : [`- ${title}: ${names.map(name => `\`${name}\``).join(', ')}`]
+}
