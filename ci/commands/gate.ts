@@ -22,6 +22,7 @@ const GATE = defineCommand({
       ['npm run gate -- --release 3f2c1d9', 'a release by its name'],
       ['npm run gate -- --file mine.yaml', 'any addresses, in the format of docs/probes.md'],
       ['npm run gate -- --characteristic', 'how often it is wrong, by its own code'],
+      ['npm run gate -- --characteristic --canary', 'the same of one canary beside the old release'],
     ],
     notes:
       "Addresses come from the environment, otherwise from the running stack. The requests are in no SLI of probes; they call themselves leadline-gate, and the edge's limits must not count the address they come from.",
@@ -38,7 +39,7 @@ const GATE = defineCommand({
   run: async ({ values }, io) => {
     if (values.characteristic) {
       const { showCharacteristic } = await import('./gate-characteristic.ts')
-      await showCharacteristic(values.runs ?? 1000, values.json, io)
+      await showCharacteristic(values.runs ?? 1000, { file: values.json, isOfCanary: values.canary === true }, io)
       return EXIT.good
     }
     const stack = await stackIn(values.folder, io)

@@ -23,6 +23,7 @@ const BESIDES: readonly (readonly [action: string, resource: string, verb: strin
 
 /** What it takes in the namespace of the app alone. */
 const LOCK: typeof BESIDES = [
+  ['takes a canary away, and no other Deployment', 'apps/deployments(app-canary)', 'delete'],
   ['looks who holds the lock', 'coordination.k8s.io/leases', 'get'],
   ['takes the lock for the first time', 'coordination.k8s.io/leases', 'create'],
   ['renews the lock, takes it over, releases it', 'coordination.k8s.io/leases', 'update'],

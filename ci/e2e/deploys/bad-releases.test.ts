@@ -56,3 +56,13 @@ test('the one with errors answers 500, but where it is asked whether it lives', 
     })`
   expect((await runBefore('errors-500', ask)).out).toBe('/ 500\n/healthz 200\n/readyz 200\n')
 })
+
+test('the slow one answers the same, and later than where it is asked whether it lives', async () => {
+  const ask = `
+    const server = require('node:http').createServer((_, response) => response.end('x')).listen(0, '127.0.0.1', async () => {
+      const get = async path => console.log(path, (await fetch('http://127.0.0.1:' + server.address().port + path)).status)
+      await Promise.all([get('/'), get('/healthz').then(() => get('/readyz'))])
+      process.exit()
+    })`
+  expect((await runBefore('slow', ask)).out).toBe('/healthz 200\n/readyz 200\n/ 200\n')
+})

@@ -6,7 +6,7 @@ import { FailedCheck } from '../report.ts'
 export interface BadRelease {
   /** What is wrong with it, for people. */
   readonly means: string
-  readonly end: 'rolled-back-by-rollout' | 'rolled-back-by-gate'
+  readonly end: 'caught-by-rollout' | 'caught-by-gate'
   /** What the deploy's sentence must say. */
   readonly says: RegExp
   readonly change: (container: Record<string, unknown>) => void
@@ -32,17 +32,26 @@ http.ServerResponse.prototype.writeHead = function (status, ...rest) {
   return writeHead.call(this, /^.(healthz|readyz)/.test(this.req.url) ? status : 500, ...rest)
 }`
 
+const SLOW = `import http from 'node:http'
+const { emit } = http.Server.prototype
+http.Server.prototype.emit = function (event, request, ...rest) {
+  const answer = () => emit.call(this, event, request, ...rest)
+  if (event !== 'request' || /^.(healthz|readyz)/.test(request.url)) return answer()
+  setTimeout(answer, 400)
+  return true
+}`
+
 /** Releases that a deploy must take back, by their name. */
 export const BAD_RELEASES: Readonly<Record<string, BadRelease>> = {
   'out-of-memory': {
     means: 'uses more memory than its limit, after it was ready',
-    end: 'rolled-back-by-rollout',
+    end: 'caught-by-rollout',
     says: /OOMKilled|memory limit/,
     change: preload(OUT_OF_MEMORY),
   },
   'crash-without-readiness': {
     means: 'crashes after three seconds, and has no readiness probe',
-    end: 'rolled-back-by-rollout',
+    end: 'caught-by-rollout',
     says: /the settings cannot be read|exit code 1|crash/,
     change(container) {
       preload(CRASH)(container)
@@ -51,13 +60,19 @@ export const BAD_RELEASES: Readonly<Record<string, BadRelease>> = {
   },
   'errors-500': {
     means: 'answers 500, and calls itself ready',
-    end: 'rolled-back-by-gate',
+    end: 'caught-by-gate',
     says: /\(500 by the app\)/,
     change: preload(ERRORS),
   },
+  slow: {
+    means: 'takes 400 ms longer, and fails in nothing',
+    end: 'caught-by-gate',
+    says: /were much slower than those of the old release at the same time/,
+    change: preload(SLOW),
+  },
   'missing-key': {
     means: 'takes a setting from a key that its ConfigMap has not',
-    end: 'rolled-back-by-rollout',
+    end: 'caught-by-rollout',
     says: /key "?greeting"?/,
     change(container) {
       const variables = Array.isArray(container.env) ? container.env : []

@@ -29,14 +29,17 @@ export interface DeploysInput {
 
 /** Where a deployer is cut off: before the first request that fits. */
 const CUTS: Readonly<Record<string, () => (method: string, path: string) => boolean>> = {
-  apply: () => (method, path) => method === 'PATCH' && path.includes('/deployments/'),
-  rollout: () => (method, path) => method === 'GET' && path.includes('/replicasets'),
-  // The ledger's entry is written before anything is applied, and marked after the gate.
+  canary: () => (method, path) => method === 'PATCH' && path.includes('/deployments/app-canary'),
+  'canary-gate': () => (method, path) => method === 'DELETE' && path.includes('/deployments/app-canary'),
+  apply: () => (method, path) =>
+    method === 'PATCH' && path.includes('/deployments/app?') && !path.includes('dryRun=All'),
+  rollout: () => (method, path) => method === 'GET' && /\/replicasets\?.*track(=|%3D)stable/.test(path),
+  // The ledger's entry is written for the canary and before anything is applied, and marked after the gate.
   gate() {
     let writes = 0
     return (method, path) => {
       if (method === 'PATCH' && /\/configmaps\/release-\d+\?/.test(path)) writes += 1
-      return writes >= 2
+      return writes >= 3
     }
   },
 }
@@ -84,7 +87,7 @@ async function checkVisits({ cluster, id, report, list }: DeploysInput, pods: re
   await report.check('no visitor’s request failed but by a bad release', async () => {
     const { requests, failed } = await readVisits(cluster, visitor)
     const addresses = await readAccessLog(cluster, id)
-    const bad = new Set(Object.keys(BAD_RELEASES))
+    const bad = new Set(Object.keys(BAD_RELEASES).flatMap(name => [name, `${name}-canary`]))
     const attributed = attribute(failed, addresses, pods, bad)
     if (list !== undefined) await writeAtomically(list, `${attributed.map(attributedText).join('\n')}\n`)
     for (const line of attributedLines(attributed)) report.say(`  ${line}`)

@@ -93,7 +93,7 @@ async function carryOutIn(folder: string, errand: Opened, io: CommandIo): Promis
       uid: project.site.cluster.uid,
       platformHash: project.sets.platformHash,
     },
-    ...{ objectives: questions.objectives, gateNotes: questions.notes },
+    ...{ objectives: questions.objectives, gateNotes: questions.notes, isSigned: !project.site.app.isUnsigned },
   }
   try {
     const outcome = await runDeploy(job, {
@@ -148,7 +148,15 @@ function whoOf({ env }: CommandIo): string {
 /** The evidence of a run that has seen nothing. */
 const NOTHING = {
   ...{ release: undefined, returnedTo: undefined, seconds: new Map(), kinds: [], changes: [], notes: [] },
-  ...{ budget: undefined, cost: undefined, costs: [], report: undefined, dashboard: undefined, byHand: [] },
+  ...{
+    budget: undefined,
+    cost: undefined,
+    costs: [],
+    report: undefined,
+    canaryReport: undefined,
+    dashboard: undefined,
+    byHand: [],
+  },
 }
 
 /** What the gate asks. Definitions with mistakes stop a release; a way back goes without, and is then not proven. */
@@ -165,7 +173,7 @@ async function questionsFor({ goal }: Wanted, io: CommandIo): Promise<GateQuesti
 }
 
 function factsOf({ end, sentence, run }: DeployOutcome) {
-  const { job, seconds, kinds, changes, notes, budget, cost, report, target, entry } = run
+  const { job, seconds, kinds, changes, notes, budget, cost, report, canaryReport, target, entry } = run
   const release = job.release?.name ?? entry?.release
   const returnedTo = target?.entry.release
   return {
@@ -182,5 +190,6 @@ function factsOf({ end, sentence, run }: DeployOutcome) {
     cost: cost === undefined ? undefined : costSentence(cost),
     costs: cost !== undefined && 'slos' in cost ? cost.slos : [],
     report,
+    canaryReport,
   }
 }

@@ -25,12 +25,16 @@ export const CASES: readonly Case[] = [
   { image: 'liveness-kill', exit: 21, says: /killed by the kubelet: GET \/healthz answers 500/ },
   {
     image: 'stops-answering',
-    exit: 21,
+    exit: 20,
     says: /was ready, and has not been for 1\ds: GET \/readyz does not answer in time/,
   },
-  { image: 'half-500', exit: 20, says: /answers of v2 through the (edge|ingress) failed \(500 by the app\)/ },
-  { image: 'errors-3-percent', exit: 20, says: /answers of v2 through the (edge|ingress) failed \(500 by the app\)/ },
-  { image: 'slow', exit: 20, says: /good answers of v2 through the (edge|ingress) took longer than 300 ms/ },
-  { image: 'errors-on-ingress', exit: 20, says: /answers of v2 through the ingress failed/ },
+  { image: 'half-500', exit: 20, says: /answers of v2-canary through the (edge|ingress) failed \(500 by the app\)/ },
+  {
+    image: 'errors-3-percent',
+    exit: 20,
+    says: /answers of v2(-canary)? through the (edge|ingress) failed \(500 by the app\)/,
+  },
+  { image: 'slow', exit: 20, says: /good answers of v2-canary through the (edge|ingress) took longer than 300 ms/ },
+  { image: 'errors-on-ingress', exit: 20, says: /answers of v2-canary through the ingress failed/ },
   { image: 'node-lost', exit: 40, says: /^The node worker gave up a pod \(NodeLost/ },
 ]

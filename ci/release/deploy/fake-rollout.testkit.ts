@@ -28,6 +28,7 @@ export interface FakeRollout {
   /** When something last went forward, and when the template last changed. */
   progressed: number
   changed?: number
+  isDeleted?: boolean
 }
 
 /** How long a pod serves on after its deletion began, and when it is gone. */
@@ -37,6 +38,7 @@ const GONE_AFTER = 9
 /** Takes a Deployment's template for the newest. */
 export function withTemplate(rollout: FakeRollout, deployment: KubernetesObject, now: number): void {
   rollout.deployment = deployment
+  rollout.isDeleted = false
   // A paused one is seen, and not carried out.
   if (at(deployment, 'spec', 'paused') === true) return
   const template = at(deployment, 'spec', 'template')
@@ -54,12 +56,20 @@ export function withTemplate(rollout: FakeRollout, deployment: KubernetesObject,
   rollout.changed = now
 }
 
+/** Lets a Deployment that was deleted end: its pods go as others do. */
+export function withoutDeployment(rollout: FakeRollout, now: number): void {
+  rollout.sets.length = 0
+  for (const pod of rollout.pods) pod.ends ??= now
+  rollout.isDeleted = true
+}
+
 export function newestOf({ sets }: FakeRollout): FakeSet | undefined {
   return sets.toSorted((a, b) => b.revision - a.revision)[0]
 }
 
 /** One second of the controller. */
 export function tick(rollout: FakeRollout, now: number): void {
+  if (rollout.isDeleted === true) rollout.pods = rollout.pods.filter(pod => now - (pod.ends ?? now) < GONE_AFTER)
   const newest = newestOf(rollout)
   if (newest === undefined) return
   const wanted = numberAt(rollout.deployment, 'spec', 'replicas') ?? 1

@@ -191,6 +191,7 @@ test.each([
 
 test('a volume that someone has added outlasts releases and ways back, and is named in both', async () => {
   const here = await withGood()
+  here.isSigned = false
   const volumes = { 'k:{"name":"debug"}': { '.': {} } }
   const added = { 'f:spec': { 'f:template': { 'f:spec': { 'f:volumes': volumes } } } }
   here.api.edit('Deployment', 'app', object => object, 'kubectl-edit', added)

@@ -2,6 +2,7 @@ import { inSeconds, seconds } from '../../../lib/duration.ts'
 import { LEASE_RENEWED_EVERY } from '../../../lib/kubernetes/lease.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import { ExternalError, isExternal } from '../../../lib/system-error.ts'
+import { canaryPlan } from '../core/canary/canary-of.ts'
 import type { DeployEvent } from '../core/deploy/machine.ts'
 import { planOf } from '../core/deploy/plan.ts'
 import type { StateName } from '../core/deploy/states.ts'
@@ -10,12 +11,14 @@ import { STRICT_ERRORS } from '../core/gate/hypotheses.ts'
 import { GATE_LIMITS } from '../core/gate/limits.ts'
 import { type GateSettings, pathsOf } from '../core/gate/settings.ts'
 import { takeBaseline } from '../core/gate-run/take-baseline.ts'
-import { applySet } from './apply-set.ts'
+import { applyAll } from './apply-all.ts'
 import { awaitInForce } from './await-in-force.ts'
 import { besideWaits } from './beside-waits.ts'
+import { clearCanary, judgeCanary, startCanary, withdrawCanary } from './canary-steps.ts'
 import { changedByOthers } from './changed-by-others.ts'
+import { enterLedger } from './enter-ledger.ts'
 import { judge } from './judge.ts'
-import { pack, readLedger, readSet, writeEntry } from './ledger-store.ts'
+import { readLedger, readSet } from './ledger-store.ts'
 import { takeLock } from './lock-keeper.ts'
 import { preflight, rehearseRun } from './preflight.ts'
 import { prune } from './prune.ts'
@@ -36,19 +39,12 @@ export const PERFORMERS: Readonly<Record<StateName, Performer>> = {
     await renewing.settled()
     return signal.aborted ? { is: 'interrupted', sentence: 'It was interrupted.' } : { is: 'good' }
   },
+  canary: startCanary,
+  'canary-gate': judgeCanary,
+  withdraw: withdrawCanary,
   async apply(run, untilSeconds) {
-    const { release, namespace, who } = run.job
-    if (release === undefined || run.ledger === undefined)
-      throw new TypeError('a release is applied after the lock is held')
-    const { parts, packedHash } = pack(release.objects)
-    const { hash, name } = release
-    run.entry = {
-      ...{ number: run.ledger.next, release: name, hash, state: 'applying', by: undefined },
-      ...{ startedAt: run.world.effects.wallNow(), endedAt: undefined },
-      ...{ who, reason: run.reason, sentence: '', trouble: '', returnedTo: undefined, parts: parts.length, packedHash },
-    }
-    await writeEntry(run.world.cluster, namespace, run.entry, parts)
-    return applyAll(run, release.objects, untilSeconds)
+    await enterLedger(run, 'applying')
+    return applyAll(run, run.job.release?.objects ?? [], untilSeconds)
   },
   rollout: (run, untilSeconds) => rollout(run, run.job.release?.objects ?? [], untilSeconds),
   gate: run => gate(run, run.job.release?.name, run.job.release?.objects ?? [], strictnessOf(run)),
@@ -83,6 +79,7 @@ async function lock(run: DeployRun, untilSeconds: number): Promise<DeployEvent> 
   if ('refused' in attempt) return { is: 'refused', by: 'preflight', sentence: attempt.refused }
   run.lock = attempt.held
   if (run.lock.takenFrom !== '') note(run, `The lock of ${run.lock.takenFrom} had expired, and is taken over.`)
+  await clearCanary(run)
   const before = run.ledger?.entries[0]
   run.ledger = await readLedger(world.cluster, namespace)
   const [newest] = run.ledger.entries
@@ -90,23 +87,16 @@ async function lock(run: DeployRun, untilSeconds: number): Promise<DeployEvent> 
   const isFirst = run.rehearsal?.runs.every(
     ({ object, before: was }) => judgedDeployments([object]).length === 0 || was === undefined,
   )
-  const plan = planOf(wish, { ledger: run.ledger, changes: run.changes, isFirst: isFirst ?? false })
+  const isJudged = job.isSigned && job.objectives.length > 0
+  run.canary = isJudged ? canaryPlan(run.rehearsal?.runs ?? []) : undefined
+  const hasCanary = run.canary !== undefined
+  const plan = planOf(wish, { ledger: run.ledger, changes: run.changes, isFirst: isFirst ?? false, hasCanary })
   run.kinds = plan.kinds
   run.targets = plan.targets
   run.entry = plan.subject
   if (isFirst === true)
     note(run, 'This is the first release here: there is nothing to compare it with, and none to return to.')
   return plan.event
-}
-
-async function applyAll(
-  run: DeployRun,
-  objects: readonly KubernetesObject[],
-  untilSeconds: number,
-): Promise<DeployEvent> {
-  run.appliedAt = (await run.world.cluster.ask('/version')).date
-  await applySet(run, objects, untilSeconds)
-  return { is: 'good' }
 }
 
 /** The set of the newest good release that can be read; those that cannot are said. */

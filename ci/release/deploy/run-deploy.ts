@@ -1,6 +1,7 @@
 import { describeError } from '../../../lib/describe-error.ts'
 import { inSeconds } from '../../../lib/duration.ts'
 import { isExternal } from '../../../lib/system-error.ts'
+import { CANARY_STATES } from '../core/deploy/kinds.ts'
 import type { EntryState, LedgerEntry } from '../core/deploy/ledger-entry.ts'
 import {
   type DeployAction,
@@ -11,6 +12,7 @@ import {
   WAY_BACK,
 } from '../core/deploy/machine.ts'
 import { ENDS, type EndName, STATES, type StateName } from '../core/deploy/states.ts'
+import { takeCanaryAway } from './canary-steps.ts'
 import { markEntry, trimLedger } from './ledger-store.ts'
 import { LockLost } from './lock-keeper.ts'
 import { patientCluster } from './patient-cluster.ts'
@@ -74,6 +76,8 @@ const STATE_OF: Readonly<Record<Mark, EntryState>> = {
   unproven: 'unproven',
   rejected: 'rejected',
   returned: 'returned',
+  caught: 'caught',
+  withdrawn: 'withdrawn',
 }
 
 /** Writes into the ledger what became of the release. What cannot be written is said: the next run finds it unfinished. */
@@ -105,6 +109,7 @@ async function ended(
   { end, sentence }: { readonly end: EndName; readonly sentence: string },
 ): Promise<DeployOutcome> {
   const { cluster } = run.world
+  if (end === 'interrupted') await orNote(run, 'The canary could not be taken away', () => takeCanaryAway(run))
   if (run.lock !== undefined && end !== 'lock-lost') {
     await orNote(run, 'Old releases of the ledger could not be removed', () => trimLedger(cluster, run.job.namespace))
     await orNote(run, 'The lock could not be released and expires by itself', async () => run.lock?.release())
@@ -115,7 +120,11 @@ async function ended(
 }
 
 /** The states in which a deploy may cost something of the error budget. */
-const CHANGING: readonly StateName[] = ['apply', 'rollout', 'gate', 'in-force', 'finish', ...WAY_BACK]
+const CHANGING: readonly StateName[] = [
+  ...CANARY_STATES,
+  ...(['apply', 'rollout', 'gate', 'in-force', 'finish'] as const),
+  ...WAY_BACK,
+]
 
 async function orNote(run: DeployRun, what: string, act: () => Promise<void>): Promise<void> {
   try {

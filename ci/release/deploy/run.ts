@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
+import type { CanaryPlan } from '../core/canary/canary-of.ts'
 import type { CostAnswer } from '../core/deploy/budget-cost.ts'
 import type { BudgetState } from '../core/deploy/budget-policy.ts'
 import type { ObjectChange, PushKind } from '../core/deploy/kinds.ts'
@@ -33,6 +34,9 @@ export interface DeployRun {
   target: { readonly entry: LedgerEntry; readonly objects: readonly KubernetesObject[] } | undefined
   baselines: ReadonlyMap<string, Baseline>
   report: GateReport | undefined
+  /** The canary that this run has, or would have, and what the gate found of it. */
+  canary: CanaryPlan | undefined
+  canaryReport: GateReport | undefined
   budget: { readonly state: BudgetState; readonly isStrict: boolean; readonly sentence: string } | undefined
   /** What it cost of the error budgets; undefined where nothing was applied. */
   cost: CostAnswer | undefined
@@ -61,6 +65,8 @@ export function newRun(job: DeployJob, world: DeployWorld): DeployRun {
     target: undefined,
     baselines: new Map(),
     report: undefined,
+    canary: undefined,
+    canaryReport: undefined,
     budget: undefined,
     cost: undefined,
     reason: '',

@@ -29,6 +29,8 @@ export interface Installation {
   /** What a probe gets in the place of an answer. */
   answer: (reply: Reply, path: string, index: number) => Reply
   budget: BudgetFacts
+  /** Without that a release has no canary: what follows from its answers is then a way back. */
+  isSigned: boolean
   readonly monitoring: FakeMonitoring
   readiness: Readiness
   readonly now: () => number
@@ -53,6 +55,7 @@ export const BASE_JOB = {
   uid: UID,
   platformHash: PLATFORM,
   gateNotes: [],
+  isSigned: true,
   pruneLimit: undefined,
 } as const
 
@@ -79,7 +82,7 @@ export function installation(options: InstallationOptions = {}): Installation {
     const { objectives } = exampleSettings()
     const whole: DeployJob = {
       ...BASE_JOB,
-      ...{ objectives, who: `run ${runs}` },
+      ...{ objectives, who: `run ${runs}`, isSigned: here.isSigned },
       ...job,
     }
     const slow: Cluster['ask'] = async (...request) => {
@@ -113,6 +116,7 @@ export function installation(options: InstallationOptions = {}): Installation {
     delaySeconds: 0,
     answer: reply => reply,
     budget: { left: 0.8, burn: 0.1, pages: [], unknown: undefined },
+    isSigned: true,
     readiness: { refusals: [], notes: [] },
     monitoring: fakeMonitoring(() => api.objects.values(), effects.now),
     now: effects.now,
@@ -159,14 +163,17 @@ export function exampleRelease(image: ImageName, version: string, changes: reado
   }
   const spec = {
     ...{ replicas: 2, minReadySeconds: 10, progressDeadlineSeconds: 120 },
-    selector: { matchLabels: { 'app.kubernetes.io/name': 'app' } },
-    template: { metadata: { labels: { 'app.kubernetes.io/name': 'app' } }, spec: { containers: [container] } },
+    selector: { matchLabels: { 'app.kubernetes.io/name': 'app', track: 'stable' } },
+    template: {
+      metadata: { labels: { 'app.kubernetes.io/name': 'app', track: 'stable' } },
+      spec: { containers: [container] },
+    },
   }
   const objects = [
     map('probes', { 'probes.yaml': 'probes: []\n' }),
     map('rules', { 'web.rules.yaml': exampleRules('vector(1)') }, `${NAMESPACE}-monitoring`),
     { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec },
-    { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: spec.selector.matchLabels } },
+    { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: metadata.labels } },
   ]
   const replaced = objects.map(object => changes.find(one => objectPath(one) === objectPath(object)) ?? object)
   const added = changes.filter(one => !objects.some(object => objectPath(object) === objectPath(one)))

@@ -13,6 +13,7 @@ import {
   serving,
   statusOf,
   tick,
+  withoutDeployment,
   withTemplate,
 } from './fake-rollout.testkit.ts'
 
@@ -126,6 +127,10 @@ export function scriptedApi(script: ApiScript): ScriptedApi {
       podObjects(rollout, newestOf(rollout), { now: now(), moment, nodesBehindSeconds }),
     )
 
+  /** The Deployments behind the app's Service. */
+  const appRollouts = (): readonly FakeRollout[] =>
+    [...rollouts.values()].filter(({ deployment }) => /^app(-canary)?$/.test(deployment.metadata.name))
+
   const apply = (place: string, body: KubernetesObject, query: URLSearchParams): ClusterAnswer => {
     const before = objects.get(place)
     const manager = query.get('fieldManager') ?? ''
@@ -165,6 +170,8 @@ export function scriptedApi(script: ApiScript): ScriptedApi {
     }
     if (method === 'DELETE') {
       objects.delete(pathname)
+      const ending = rollouts.get(pathname)
+      if (ending !== undefined) withoutDeployment(ending, now())
       return answer(200, {})
     }
     return read(url)
@@ -225,12 +232,11 @@ export function scriptedApi(script: ApiScript): ScriptedApi {
     },
     pods() {
       advance()
-      return [...rollouts.values()].find(({ deployment }) => deployment.metadata.name === 'app')?.pods ?? []
+      return appRollouts().flatMap(({ pods }) => pods)
     },
     reply(_, index) {
       advance()
-      const rollout = [...rollouts.values()].find(({ deployment }) => deployment.metadata.name === 'app')
-      const pods = rollout === undefined ? [] : serving(rollout, now())
+      const pods = appRollouts().flatMap(rollout => serving(rollout, now()))
       const pod = pods[index % Math.max(1, pods.length)]
       if (pod === undefined) {
         return { release: undefined, failure: { reason: 'status', status: 503, answeredBy: 'ingress' } }

@@ -54,6 +54,7 @@ test('a good release goes although the old one always fails, and what failed bef
 
 test('a bad release whose old one is bad too ends with the alarm: a way back to that heals nothing', async () => {
   const here = await withGood()
+  here.isSigned = false
   breakOld(here)
   const { exit, sentence } = await here.deploy(exampleRelease('half-500', 'v2'))
   expect(exit).toBe(30)
@@ -65,6 +66,7 @@ test('a bad release whose old one is bad too ends with the alarm: a way back to 
 
 test('where the site failed before, with no release behind it, nothing is said of the new one, which stays unproven', async () => {
   const here = await withGood()
+  here.isSigned = false
   here.answer = reply => ({ ...reply, release: undefined, failure: REFUSED })
   const { exit, sentence, run } = await here.deploy(exampleRelease('good', 'v2'))
   expect({ exit, state: run.entry?.state }).toEqual({ exit: 40, state: 'unproven' })
@@ -77,6 +79,7 @@ test.each([
   ['half of them are', 2],
 ])('a prober that is cut off judges nothing: %s', async (_, each) => {
   const here = await withGood()
+  here.isSigned = false
   here.answer = (reply, _path, index) =>
     index % each === 0 ? { ...reply, release: undefined, failure: undefined, excluded: 'prober' } : reply
   const { exit, sentence, run } = await here.deploy(exampleRelease('half-500', 'v2'))
@@ -87,6 +90,7 @@ test.each([
 
 test('a prober that was cut off in the gate judges the next release again, and goes back past the unproven one', async () => {
   const here = await withGood()
+  here.isSigned = false
   here.answer = reply => ({ ...reply, failure: undefined, excluded: 'prober' })
   await here.deploy(exampleRelease('half-500', 'v2'))
   here.answer = reply => reply
@@ -108,6 +112,7 @@ test.each([300, -300])(
 
 test('a way back that fails is in the ledger with both sentences, and the next run goes on with it', async () => {
   const here = await withGood()
+  here.isSigned = false
   here.interfere = ({ method, path, isDry }) =>
     method === 'PATCH' && path.endsWith('/deployments/app') && !isDry && here.said.some(line => /^Returning/.test(line))
       ? { status: 403, body: { message: 'deployments.apps "app" is forbidden' } }

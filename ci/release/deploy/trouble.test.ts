@@ -51,17 +51,22 @@ test(
   LONG_MILLISECONDS,
 )
 
-test(
-  'a deployer that is killed on the way back leaves what the next run takes back, though the release is a rejected one',
-  async () => {
+test.each([
+  ['on the way back', false],
+  ['while its canary is caught', true],
+])(
+  'a deployer that is killed %s leaves what the next run takes back, though the release is a rejected one',
+  async (_, isSigned) => {
     const whole = await withGood()
+    whole.isSigned = isSigned
     const from = whole.api.asked.length
     await whole.deploy(exampleRelease('half-500', 'v2'))
     const writes = whole.api.asked
       .slice(from)
-      .flatMap((line, index) => (/^(PATCH|PUT)/.test(line) && !line.endsWith(' dry') ? [index] : []))
+      .flatMap((line, index) => (/^(PATCH|PUT|DELETE)/.test(line) && !line.endsWith(' dry') ? [index] : []))
     for (const moment of writes) {
       const here = await withGood()
+      here.isSigned = isSigned
       const first = here.api.asked.length
       here.interfere = ({ count }) => {
         if (count > first + moment) throw new Killed()
@@ -170,6 +175,7 @@ test.each([
 
 test('a damaged entry of the ledger is said, and stops neither a deploy nor a way back', async () => {
   const here = await withGood()
+  here.isSigned = false
   await here.deploy(exampleRelease('good', 'v2'))
   const [head = ''] = [...here.api.objects.keys()].filter(place => place.endsWith('/release-000002'))
   here.api.put({ ...(here.api.objects.get(head) as never as object), data: { entry: '{"format":1' } } as never)
@@ -181,6 +187,7 @@ test('a damaged entry of the ledger is said, and stops neither a deploy nor a wa
 
 test('a good release whose objects are damaged is passed over on the way back', async () => {
   const here = await withGood()
+  here.isSigned = false
   await here.deploy(exampleRelease('good', 'v2'))
   const [part = ''] = [...here.api.objects.keys()].filter(place => place.endsWith('/release-000002-1'))
   here.api.put({ ...(here.api.objects.get(part) as never as object), data: { part: 'AAAA' } } as never)
@@ -263,7 +270,7 @@ test('a run whose lock was taken over changes nothing more', async () => {
   expect({ end, exit, writes }).toEqual({ end: 'lock-lost', exit: 1, writes: 0 })
 })
 
-test.each(['baseline', 'apply', 'rollout', 'gate'])(
+test.each(['baseline', 'canary', 'canary-gate', 'withdraw', 'apply', 'rollout', 'gate'])(
   'a run that is interrupted after %s is finished by the next',
   async state => {
     const here = await withGood()

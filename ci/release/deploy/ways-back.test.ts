@@ -41,6 +41,7 @@ test('after a way back to an older release that one stands, and there is no way 
 
 test('a bad release is replaced by what stood before it, not by a younger one that a person has passed over', async () => {
   const here = await withGood()
+  here.isSigned = false
   for (const version of ['v2', 'v3']) await here.deploy(exampleRelease('good', version))
   await here.rollback({ to: 'v1' })
   expect((await here.deploy(exampleRelease('half-500', 'v4'))).run.target?.entry.release).toBe('v1')
@@ -52,6 +53,7 @@ test('a bad release is replaced by what stood before it, not by a younger one th
 
 test('a way back that fails again and again says each cause once', async () => {
   const here = await withGood()
+  here.isSigned = false
   here.interfere = ({ method, path, isDry }) =>
     method === 'PATCH' && path.endsWith('/services/app') && !isDry && here.said.some(line => /^Returning/.test(line))
       ? { status: 403, body: { message: 'services "app" is forbidden' } }
@@ -67,6 +69,7 @@ test('a way back that fails again and again says each cause once', async () => {
 
 test('a way back takes away what the bad release has added', async () => {
   const here = await withGood()
+  here.isSigned = false
   expect((await here.deploy(exampleRelease('half-500', 'v2', [configMap('added', { a: '1' })]))).exit).toBe(20)
   expect([...here.api.objects.keys()].filter(place => place.endsWith('/added'))).toEqual([])
 })

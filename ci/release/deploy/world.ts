@@ -57,6 +57,8 @@ export interface DeployJob {
   /** What the gate asks. */
   readonly objectives: readonly Objective[]
   readonly gateNotes: readonly string[]
+  /** Whether the app signs its answers: without that, those of a canary cannot be told from the others. */
+  readonly isSigned: boolean
   readonly who: string
   readonly pruneLimit: number | undefined
 }

@@ -1,5 +1,5 @@
 import type { CommandIo } from '../../../lib/command/command.ts'
-import type { GateState } from '../core/gate/gate.ts'
+import type { GateState } from '../core/gate/state.ts'
 import { liveLines } from '../core/gate-report/live.ts'
 
 /** How far a gate has come, while it runs. */

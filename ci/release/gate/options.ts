@@ -40,6 +40,11 @@ export const GATE_OPTIONS = {
     type: 'boolean',
     help: 'probe nothing: show how often the gate is wrong, and how long it takes, on a simulated clock',
   },
+  canary: {
+    type: 'boolean',
+    needs: 'characteristic',
+    help: 'the characteristic of one canary beside two pods of the old release',
+  },
   runs: {
     type: 'string',
     value: 'COUNT',

@@ -19,7 +19,11 @@ export const DEPLOY_TABLES: Readonly<Record<string, () => string>> = {
   kinds: () =>
     table(
       ['push', 'what changes', 'states after the lock'],
-      KIND_NAMES.map(kind => [code(kind), kindMeans(kind), routeOf([kind], false).join(' → ')]),
+      KIND_NAMES.map(kind => [
+        code(kind),
+        kindMeans(kind),
+        routeOf([kind], { isFirst: false, hasCanary: kind === 'app' }).join(' → '),
+      ]),
     ),
   ledger: () =>
     table(

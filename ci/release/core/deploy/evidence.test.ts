@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { judgedBeside } from '../gate/canary.testkit.ts'
+import { SERVER_ERROR } from '../gate/gate.testkit.ts'
+import { reportOf } from '../gate-report/report.ts'
 import { type EvidenceFacts, evidenceJson, evidenceMarkdown } from './evidence.ts'
 import { needsPostmortem, renderPostmortemDraft } from './postmortem-draft.ts'
 import type { StateName } from './states.ts'
@@ -23,6 +26,7 @@ const FACTS: EvidenceFacts = {
   cost: undefined,
   costs: [],
   report: undefined,
+  canaryReport: undefined,
   dashboard: undefined,
   byHand: ['npm run gate -- --release v2'],
 }
@@ -68,6 +72,16 @@ test('the cost of the deploy and the dashboard of its time are in both forms', (
     costs: [{ id: 'web-edge-availability', badSeconds: 21 }],
     dashboard: COSTLY.dashboard,
   })
+})
+
+test('a canary and the old release beside it have a row each, and the document has all that was found', () => {
+  const { state, decision, nowSeconds } = judgedBeside(who => (who === 'new' ? { failure: SERVER_ERROR } : {}))
+  const canaryReport = reportOf(state, { decision, startedAt: FACTS.startedAt, nowSeconds })
+  const text = evidenceMarkdown({ ...FACTS, canaryReport })
+  expect(text).toContain('The canary beside the old release:\n\n| path | release | answers | failed |')
+  for (const release of ['new', 'old'])
+    expect(text).toMatch(new RegExp(`\\n\\| edge \\| ${release} \\| \\d+ \\| \\d+ \\|`))
+  expect(JSON.parse(evidenceJson({ ...FACTS, canaryReport })).canaryGate).toMatchObject({ verdict: 'roll-back' })
 })
 
 const headings = (text: string): readonly string[] => text.split('\n').filter(line => /^#+ /.test(line))

@@ -27,6 +27,8 @@ export interface EvidenceFacts {
   /** The same for machines, where it is known. */
   readonly costs: readonly SloCost[]
   readonly report: GateReport | undefined
+  /** What the gate found of the canary; undefined where there was none. */
+  readonly canaryReport: GateReport | undefined
   /** Where the Release dashboard shows that time; undefined where no Grafana is named. */
   readonly dashboard: string | undefined
   /** Commands that do or check the same by hand. */
@@ -35,7 +37,7 @@ export interface EvidenceFacts {
 
 /** The evidence as one JSON document. Times are in seconds. */
 export function evidenceJson(facts: EvidenceFacts): string {
-  const { startedAt, endedAt, seconds: took, report, end, ...rest } = facts
+  const { startedAt, endedAt, seconds: took, report, canaryReport, end, ...rest } = facts
   const states = [...took].map(([state, spent]) => ({ state, seconds: rounded(spent) }))
   const document = {
     format: EVIDENCE_FORMAT,
@@ -45,6 +47,7 @@ export function evidenceJson(facts: EvidenceFacts): string {
     endedAt: endedAt.toISOString(),
     states,
     ...rest,
+    canaryGate: canaryReport,
     gate: report,
   }
   return `${JSON.stringify(document, undefined, 2)}\n`
@@ -74,6 +77,7 @@ export function evidenceMarkdown(facts: EvidenceFacts): string {
       [...facts.seconds].map(([state, spent]) => [state, humanDuration(seconds(rounded(spent)))]),
     ),
     facts.dashboard === undefined ? '' : `[The Release dashboard at that time](<${facts.dashboard}>)`,
+    facts.canaryReport === undefined ? '' : `The canary beside the old release:\n\n${gateTable(facts.canaryReport)}`,
     facts.report === undefined ? '' : gateTable(facts.report),
     list('Notes', notes),
     list('Changed objects', changes),
@@ -91,22 +95,27 @@ const TITLES: Readonly<Record<EndName, string>> = {
   'refused-by-preflight': 'Refused before anything changed',
   'rolled-back-by-gate': 'Rolled back by the gate',
   'rolled-back-by-rollout': 'Rolled back, for its pods did not run',
+  'caught-by-gate': 'Caught at the canary by the gate',
+  'caught-by-rollout': 'Caught at the canary, for its pod did not run',
+  withdrawn: 'The canary could not be judged',
   'rollback-failed': 'The rollback failed: act now',
   inconclusive: 'Not proven',
   unmonitored: 'Deployed, and not monitored as it should be',
   interrupted: 'Interrupted',
 }
 
-/** Per path: what came, how much of it failed, and how long it took. */
-function gateTable({ paths }: GateReport): string {
-  const rows = paths.map(({ path, judged: { answers, failed, interval, p50, p95, p99 } }) => [
-    path,
-    String(answers),
-    String(failed),
-    interval.map(rate => `${Number((rate * 100).toPrecision(2))} %`).join(' to '),
-    ...[p50, p95, p99].map(time => (time === undefined ? '' : `${Math.round(time * 1000)} ms`)),
-  ])
-  return table(['path', 'answers', 'failed', '95 % interval', 'p50', 'p95', 'p99'], rows)
+/** Per path and release: what came, how much of it failed, and how long it took. */
+function gateTable({ paths, release = 'the release under test' }: GateReport): string {
+  const rows = paths.flatMap(({ path, judged, others }) =>
+    [[release, judged] as const, ...Object.entries(others)].map(
+      ([of, { answers, failed, interval, p50, p95, p99 }]) => [
+        ...[path, of, String(answers), String(failed)],
+        interval.map(rate => `${Number((rate * 100).toPrecision(2))} %`).join(' to '),
+        ...[p50, p95, p99].map(time => (time === undefined ? '' : `${Math.round(time * 1000)} ms`)),
+      ],
+    ),
+  )
+  return table(['path', 'release', 'answers', 'failed', '95 % interval', 'p50', 'p95', 'p99'], rows)
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

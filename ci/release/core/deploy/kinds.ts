@@ -75,10 +75,21 @@ export function kindsOf(changes: readonly ObjectChange[]): readonly PushKind[] {
   return KIND_NAMES.filter(kind => found.includes(kind))
 }
 
-const FORWARD: readonly StateName[] = ['baseline', 'apply', 'rollout', 'gate', 'in-force', 'finish']
+/** The states of a canary. */
+export const CANARY_STATES: readonly StateName[] = ['canary', 'canary-gate', 'withdraw']
+
+const FORWARD: readonly StateName[] = [
+  'baseline',
+  ...CANARY_STATES,
+  ...(['apply', 'rollout', 'gate', 'in-force', 'finish'] as const),
+]
 
 /** The states that a push of these kinds goes through after the lock; the first release has nothing to compare with. */
-export function routeOf(kinds: readonly PushKind[], isFirst: boolean): readonly StateName[] {
-  const through = new Set<StateName>(['apply', 'finish', ...kinds.flatMap(kind => KINDS[kind].through)])
+export function routeOf(
+  kinds: readonly PushKind[],
+  { isFirst, hasCanary }: { readonly isFirst: boolean; readonly hasCanary: boolean },
+): readonly StateName[] {
+  const canary = hasCanary && !isFirst ? CANARY_STATES : []
+  const through = new Set<StateName>(['apply', 'finish', ...canary, ...kinds.flatMap(kind => KINDS[kind].through)])
   return FORWARD.filter(state => through.has(state) && !(isFirst && state === 'baseline'))
 }

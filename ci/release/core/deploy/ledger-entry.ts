@@ -4,8 +4,11 @@ import { own } from '../../../../lib/own.ts'
 import { DEPLOY_FORMAT, newerSentence } from './lock.ts'
 import type { RejectedBy } from './machine.ts'
 
-/** What is known of a release that was applied. */
+/** What is known of a release. */
 export const ENTRY_STATES = {
+  canary: 'a canary of it is being judged, or the run that did so was killed; the release before stands',
+  caught: 'its canary was judged bad and taken away; the release before stands',
+  withdrawn: 'its canary could not be judged, and was taken away; the release before stands',
   applying: 'it is being applied, or the run that did so was killed',
   good: 'it was judged good',
   unproven: 'it stayed without having been judged good',

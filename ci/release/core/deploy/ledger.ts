@@ -1,4 +1,4 @@
-import type { LedgerEntry, ReadEntry } from './ledger-entry.ts'
+import type { EntryState, LedgerEntry, ReadEntry } from './ledger-entry.ts'
 
 /** So many releases are kept. */
 const LEDGER_LENGTH = 10
@@ -32,14 +32,22 @@ export function goodEntries({ entries }: Ledger): readonly LedgerEntry[] {
   return entries.filter(({ state }) => state === 'good')
 }
 
+/** The releases that were applied; of those that came no further than their canary nothing stayed. */
+function applied<T extends Pick<Ledger, 'entries'>>(ledger: T): T {
+  return { ...ledger, entries: ledger.entries.filter(({ state }) => !BESIDE.includes(state)) }
+}
+
+const BESIDE: readonly EntryState[] = ['canary', 'caught', 'withdrawn']
+
 /** What a killed run left: a release that is being applied, or one whose way back is not over. */
-export function unfinished({ entries: [newest] }: Ledger): LedgerEntry | undefined {
+export function unfinished(ledger: Ledger): LedgerEntry | undefined {
+  const [newest] = applied(ledger).entries
   return newest?.state === 'applying' || newest?.state === 'rejected' ? newest : undefined
 }
 
 /** The release that the cluster has, whatever is known of it: the newest, or that which came back in its place. */
 export function current(ledger: Ledger): LedgerEntry | undefined {
-  const { entries } = ledger
+  const { entries } = applied(ledger)
   let entry = entries.at(0)
   for (let steps = 0; entry?.state === 'returned' && steps < entries.length; steps += 1) {
     const { returnedTo } = entry
@@ -72,10 +80,12 @@ export function returnOrder(ledger: Ledger, before = Number.POSITIVE_INFINITY): 
   )
 }
 
+const REJECTED: readonly EntryState[] = ['rejected', 'returned', 'caught']
+
 /** The entry that rejected this very set, when nothing has been judged good since in its place. */
 export function rejectionOf({ entries }: Ledger, hash: string): LedgerEntry | undefined {
   const newest = entries.find(entry => entry.hash === hash)
-  return newest?.state === 'rejected' || newest?.state === 'returned' ? newest : undefined
+  return newest !== undefined && REJECTED.includes(newest.state) ? newest : undefined
 }
 
 /** Whether what is pushed now mends what the last push broke or left open. */
@@ -86,7 +96,7 @@ export function isFixOf({ entries: [newest] }: Ledger, hash: string): boolean {
 /** When releases were under test that were judged bad: pages that began then are theirs. */
 export function rejectedSpans({ entries }: Ledger): readonly (readonly [from: Date, until: Date])[] {
   return entries.flatMap(({ state, startedAt, endedAt }) =>
-    (state === 'rejected' || state === 'returned') && endedAt !== undefined ? [[startedAt, endedAt] as const] : [],
+    REJECTED.includes(state) && endedAt !== undefined ? [[startedAt, endedAt] as const] : [],
   )
 }
 

@@ -32,8 +32,8 @@ test('no trouble ends well, but for what is no part of the judgement', () => {
     TROUBLES.flatMap(event => (followedBy(at(state), event) === 'done' ? [state] : [])),
   )
   // A baseline that cannot be taken leaves the gate to its objectives; leftovers go with the next run; a way back that
-  // no one rejected a release for does not exist.
-  expect(new Set(wells)).toEqual(new Set(['baseline', 'finish']))
+  // no one rejected a release for does not exist; and a canary that is told to go, and was good, ends by itself.
+  expect(new Set(wells)).toEqual(new Set(['baseline', 'withdraw', 'finish']))
 })
 
 test('a release that is bad is marked before anything is taken back', () => {
@@ -65,4 +65,19 @@ test('a lock that is lost and a signal end a run wherever it is, and mark nothin
     ])
     expect(followedBy(at(state), { is: 'interrupted', sentence: 'Ended.' })).toBe('interrupted')
   }
+})
+
+test('a canary that is caught is marked, then taken away; the release before was not touched', () => {
+  const caught = stepAfter(at('canary-gate'), { is: 'bad', by: 'gate', sentence: 'Bad.' })
+  expect(caught.actions).toEqual([
+    { do: 'mark', as: 'caught', sentence: 'Bad.', by: 'gate' },
+    { do: 'enter', state: 'withdraw' },
+  ])
+  expect(followedBy(caught.deploy, { is: 'good' })).toBe('caught-by-gate')
+  expect(followedBy(caught.deploy, { is: 'failed', sentence: 'Why.' })).toBe('rollback-failed')
+})
+
+test('a canary that cannot be judged goes, and its release with it', () => {
+  const { deploy } = stepAfter(at('canary-gate', { route: ['withdraw', 'apply'] }), { is: 'unclear', sentence: 'Why.' })
+  expect(followedBy(deploy, { is: 'good' })).toBe('withdrawn')
 })

@@ -12,6 +12,8 @@ export interface Deploy {
   readonly canReturn: boolean
   /** Who rejected the release, and why; undefined while it goes forward. */
   readonly rejected: { readonly by: RejectedBy; readonly sentence: string } | undefined
+  /** Why the canary could not be judged; undefined while that is not so. */
+  readonly unjudged: string | undefined
   /** Why a release that is good is not monitored as it should be; undefined where it is. */
   readonly unmonitored: string | undefined
 }
@@ -45,7 +47,7 @@ export type DeployEvent =
   | { readonly is: 'interrupted'; readonly sentence: string }
 
 /** What a release is marked as in the ledger. */
-export type Mark = 'good' | 'unproven' | 'rejected' | 'returned'
+export type Mark = 'good' | 'unproven' | 'rejected' | 'returned' | 'caught' | 'withdrawn'
 
 /** What the world has to do, in order. */
 export type DeployAction =
@@ -72,7 +74,14 @@ export const WAY_BACK: readonly StateName[] = ['undo', 'undo-rollout', 'undo-gat
 
 /** A deploy that begins. */
 export function newDeploy(): Deploy {
-  return { at: 'preflight', route: ['lock'], canReturn: false, rejected: undefined, unmonitored: undefined }
+  return {
+    at: 'preflight',
+    route: ['lock'],
+    canReturn: false,
+    rejected: undefined,
+    unjudged: undefined,
+    unmonitored: undefined,
+  }
 }
 
 /** What follows from an event; the events that end a run wherever it is come first, then what each state does with the rest. */
@@ -94,6 +103,19 @@ const ANSWERS: Readonly<Record<StateName, (deploy: Deploy, trouble: Trouble) => 
   lock: refuse,
   // Without a baseline the gate judges by the objectives alone.
   baseline: forward,
+  canary: (deploy, trouble) =>
+    trouble.is === 'bad' || trouble.is === 'late'
+      ? caught(deploy, 'rollout', trouble.sentence)
+      : unjudged(deploy, trouble),
+  'canary-gate': (deploy, trouble) =>
+    trouble.is === 'bad' ? caught(deploy, trouble.by, trouble.sentence) : unjudged(deploy, trouble),
+  withdraw: (deploy, trouble) => {
+    if (deploy.rejected !== undefined) return staying(deploy, trouble)
+    // It is told to go, and ends by itself; what has not been told may not be passed over.
+    return deploy.unjudged === undefined && trouble.is === 'late'
+      ? forward(deploy)
+      : withdrawn(deploy, trouble.sentence)
+  },
   apply: (deploy, { sentence }) => back(deploy, 'rollout', sentence),
   rollout: (deploy, trouble) =>
     trouble.is === 'bad' || trouble.is === 'late'
@@ -123,6 +145,8 @@ function planned(
 }
 
 function forward(deploy: Deploy): Step {
+  if (deploy.at === 'withdraw' && deploy.rejected !== undefined) return gone(deploy, deploy.rejected)
+  if (deploy.at === 'withdraw' && deploy.unjudged !== undefined) return withdrawn(deploy, '')
   const [next, ...route] = deploy.route
   if (next !== undefined) return { deploy: { ...deploy, at: next, route }, actions: [{ do: 'enter', state: next }] }
   if (WAY_BACK.includes(deploy.at)) return returned(deploy, undefined)
@@ -152,6 +176,45 @@ function back(deploy: Deploy, by: RejectedBy, sentence: string): Step {
 }
 
 const REJECTED_ENDS = { gate: 'rolled-back-by-gate', rollout: 'rolled-back-by-rollout', hand: 'done' } as const
+
+/** The canary is bad: it is marked first, and taken away whatever becomes of this run. */
+function caught(deploy: Deploy, by: RejectedBy, sentence: string): Step {
+  const rejected = { by, sentence }
+  const actions: readonly DeployAction[] = [
+    { do: 'mark', as: 'caught', sentence, by },
+    { do: 'enter', state: 'withdraw' },
+  ]
+  return { deploy: { ...deploy, at: 'withdraw', route: [], rejected }, actions }
+}
+
+/** A canary that was caught is gone. */
+function gone(deploy: Deploy, { by, sentence }: NonNullable<Deploy['rejected']>): Step {
+  return ended(deploy, by === 'gate' ? 'caught-by-gate' : 'caught-by-rollout', `${sentence} ${CAUGHT}`)
+}
+
+const CAUGHT = 'It was caught at its canary, which is gone; the release before serves as it did.'
+
+/** A bad canary that stays goes on to answer requests: a person has to act, and the next run takes it away too. */
+function staying(deploy: Deploy, trouble: Trouble): Step {
+  const sentence = `The canary could not be taken away: ${trouble.sentence} It was to go because: ${deploy.rejected?.sentence ?? ''}`
+  return ended(deploy, 'rollback-failed', sentence, [{ do: 'alarm', sentence }])
+}
+
+/** Of the canary nothing can be said: it goes, and the release with it. */
+function unjudged(deploy: Deploy, { sentence }: Trouble): Step {
+  return {
+    deploy: { ...deploy, at: 'withdraw', route: [], unjudged: sentence },
+    actions: [{ do: 'enter', state: 'withdraw' }],
+  }
+}
+
+function withdrawn(deploy: Deploy, trouble: string): Step {
+  const left =
+    trouble === '' ? 'The canary is gone' : `The canary could not be taken away, and the next run does so: ${trouble}`
+  const said = [deploy.unjudged, left].filter(part => part !== undefined).join(' ')
+  const sentence = `${said.replace(/[.]$/, '')}; the release before serves as it did.`
+  return ended(deploy, 'withdrawn', sentence, [{ do: 'mark', as: 'withdrawn', sentence }])
+}
 
 /** Leaves the release where it is, and says in the ledger that it is not proven. */
 function leave(deploy: Deploy, sentence: string): Step {

@@ -15,6 +15,8 @@ export interface PlanFacts {
   readonly changes: readonly ObjectChange[]
   /** No Deployment of it is there yet. */
   readonly isFirst: boolean
+  /** The release can be judged by one pod of it beside the old ones. */
+  readonly hasCanary: boolean
 }
 
 /** What a run does. */
@@ -47,7 +49,7 @@ function isHalfway(ledger: Ledger, hash: string): boolean {
 }
 
 function releasePlan({ hash, reason }: Extract<Wish, { goal: 'release' }>, facts: PlanFacts): Plan {
-  const { ledger, changes, isFirst } = facts
+  const { ledger, changes, isFirst, hasCanary } = facts
   const left = unfinished(ledger)
   const targets = returnOrder(ledger).filter(entry => entry.hash !== hash)
   if (left !== undefined && isHalfway(ledger, hash)) {
@@ -70,7 +72,7 @@ function releasePlan({ hash, reason }: Extract<Wish, { goal: 'release' }>, facts
   const kinds = [...new Set<PushKind>([...again, ...changed])]
   const canReturn = targets.length > 0
   return {
-    event: { is: 'planned', route: routeOf(kinds, isFirst), canReturn, rejected: undefined },
+    event: { is: 'planned', route: routeOf(kinds, { isFirst, hasCanary }), canReturn, rejected: undefined },
     kinds,
     targets,
     subject: undefined,

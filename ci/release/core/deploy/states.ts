@@ -18,6 +18,12 @@ export const STATES = {
     within: minutes(2),
   },
   baseline: { does: 'measures what fails without the release', within: seconds(45) },
+  canary: {
+    does: 'starts one pod of the release beside the old ones, behind the same Service',
+    within: minutes(3),
+  },
+  'canary-gate': { does: 'judges its answers beside those of the old release', within: seconds(200) },
+  withdraw: { does: 'takes the canary away, whatever it came to', within: seconds(90) },
   apply: { does: 'writes the release into the ledger and applies its objects', within: seconds(90) },
   rollout: {
     does: 'waits until only pods of the release are there and available, those of what monitors aside; ends at once where waiting helps nothing',
@@ -55,6 +61,18 @@ export const ENDS = {
   'refused-by-preflight': { exit: EXIT.preflight, means: 'something that must hold does not; nothing was changed' },
   'rolled-back-by-gate': { exit: EXIT.rollBack, means: 'its answers were bad; the last good release is back' },
   'rolled-back-by-rollout': { exit: EXIT.podsFailed, means: 'its pods did not run; the last good release is back' },
+  'caught-by-gate': {
+    exit: EXIT.rollBack,
+    means: 'the answers of its canary were bad, and the canary is gone; the release before was not touched',
+  },
+  'caught-by-rollout': {
+    exit: EXIT.podsFailed,
+    means: 'the pod of its canary did not run, and the canary is gone; the release before was not touched',
+  },
+  withdrawn: {
+    exit: EXIT.hold,
+    means: 'its canary could not be judged, and is gone; the release before was not touched',
+  },
   'rollback-failed': {
     exit: EXIT.stuck,
     means: 'the last good release could not be brought back: a person has to act',

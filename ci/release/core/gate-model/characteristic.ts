@@ -1,6 +1,6 @@
 import { seededRandom } from '../../../../lib/seeded-random.ts'
-import { type Model, modelledRun } from './model.ts'
-import { SCENARIOS, type Scenario } from './scenarios.ts'
+import { type ModelledRun, modelledRun } from './model.ts'
+import { SCENARIOS } from './scenarios.ts'
 
 /** What many runs of one model came to. */
 interface Outcomes {
@@ -34,27 +34,48 @@ export const REQUESTS_PER_SECOND = 40
 /** Few enough to be repeated in a test. */
 const FIRST_RUNS = 20
 
-/** Runs the gate's own code on a simulated clock; each scenario begins with the same seed. */
+/** What is run for one row of a table. */
+export interface ModelRow {
+  readonly says: string
+  readonly run: (random: () => number) => ModelledRun
+  /** The part of users' requests that fail because of the release, until the verdict. */
+  readonly failedPerRequest: number
+  /** How long requests of users fail besides. */
+  readonly burstSeconds?: number
+}
+
+/** The rows of a release that has replaced the old one. */
+const RELEASE_ROWS: readonly ModelRow[] = SCENARIOS.map(({ says, model }) => ({
+  says,
+  run: random => modelledRun(model, random),
+  // Users come through the edge, and the release answers its share of them.
+  failedPerRequest: model.failing[0] * (model.share ?? 1),
+  burstSeconds: model.burstSeconds ?? 0,
+}))
+
+/** Runs the gate's own code on a simulated clock; each row begins with the same seed. */
 export function characteristic(
   seed: number,
   runs: number,
   onScenario: (says: string) => void = () => undefined,
+  rows: readonly ModelRow[] = RELEASE_ROWS,
 ): Characteristic {
-  const scenarios = SCENARIOS.map(scenario => {
-    onScenario(scenario.says)
-    return resultOf(scenario, seed, runs)
+  const scenarios = rows.map(row => {
+    onScenario(row.says)
+    return resultOf(row, seed, runs)
   })
   return { seed, runs, firstRuns: Math.min(runs, FIRST_RUNS), scenarios }
 }
 
-function resultOf({ says, model }: Scenario, seed: number, runs: number): ScenarioResult {
+function resultOf({ says, run, failedPerRequest, burstSeconds = 0 }: ModelRow, seed: number, runs: number) {
   const random = seededRandom(seed)
-  const results = Array.from({ length: runs }, () => modelledRun(model, random))
+  const results = Array.from({ length: runs }, () => run(random))
   const all = outcomesOf(results)
-  return { says, ...all, failedRequests: failedRequests(model, all), first: outcomesOf(results.slice(0, FIRST_RUNS)) }
+  const failedRequests = Math.round(REQUESTS_PER_SECOND * (failedPerRequest * all.meanSeconds + burstSeconds))
+  return { says, ...all, failedRequests, first: outcomesOf(results.slice(0, FIRST_RUNS)) }
 }
 
-function outcomesOf(results: readonly ReturnType<typeof modelledRun>[]): Outcomes {
+function outcomesOf(results: readonly ModelledRun[]): Outcomes {
   const share = (verdict: string) => results.filter(result => result.verdict === verdict).length / results.length
   const times = results.map(({ seconds }) => seconds).sort((a, b) => a - b)
   return {
@@ -63,11 +84,6 @@ function outcomesOf(results: readonly ReturnType<typeof modelledRun>[]): Outcome
     meanSeconds: rounded(times.reduce((sum, time) => sum + time, 0) / times.length),
     p95Seconds: rounded(times[Math.ceil(times.length * 0.95) - 1] ?? 0),
   }
-}
-
-/** Users come through the edge, and the release answers its share of them. */
-function failedRequests({ failing: [edge], burstSeconds = 0, share = 1 }: Model, { meanSeconds }: Outcomes): number {
-  return Math.round(REQUESTS_PER_SECOND * (edge * share * meanSeconds + burstSeconds))
 }
 
 function rounded(value: number): number {

@@ -1,9 +1,10 @@
 import { milliseconds, seconds } from '../../../../lib/duration.ts'
 import type { Answer } from '../gate/answer.ts'
-import { gateAfter, newGate, tallyOf } from '../gate/gate.ts'
+import { gateAfter, newGate } from '../gate/gate.ts'
 import { GATE_LIMITS } from '../gate/limits.ts'
 import { probesPerSecond } from '../gate/rate.ts'
 import type { GateSettings } from '../gate/settings.ts'
+import { tallyOf } from '../gate/state.ts'
 import { decisionAt, type Verdict } from '../gate/verdict.ts'
 
 /** A release as a model: how its answers come. */

@@ -1,7 +1,7 @@
 import { wilsonInterval } from '../../../../lib/binomial.ts'
-import { type GateState, type GateTest, judgedSeconds, tallyOf } from '../gate/gate.ts'
 import { countedScore } from '../gate/sequential-test.ts'
 import { pathsOf } from '../gate/settings.ts'
+import { type GateState, type GateTest, judgedSeconds, tallyOf } from '../gate/state.ts'
 import { excludedCount } from '../gate/tally.ts'
 import { rateText } from '../gate/words.ts'
 import { standingOf, standingText } from './standing.ts'

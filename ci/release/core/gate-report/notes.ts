@@ -1,19 +1,67 @@
 import { count } from '../../../../lib/count.ts'
+import { canaryAnswers, shareOf } from '../beside/canary-share.ts'
+import { LEAST_OLD_ANSWERS } from '../beside/slow-bar.ts'
 import { EXCLUSION_NAMES, EXCLUSIONS } from '../gate/answer.ts'
 import { NO_BASELINE } from '../gate/baseline.ts'
-import { type GateState, type GateTest, tallyOf } from '../gate/gate.ts'
+import { silentPaths, slowerPaths } from '../gate/canary.ts'
 import { ratesOf } from '../gate/hypotheses.ts'
-import { GATE_LIMITS } from '../gate/limits.ts'
+import { GATE_LIMITS, PROBE_RATES } from '../gate/limits.ts'
 import { isUnsigned } from '../gate/population.ts'
 import { goodAnswersToAccept } from '../gate/sequential-test.ts'
 import { pathsOf } from '../gate/settings.ts'
+import { type GateState, type GateTest, tallyOf } from '../gate/state.ts'
+import { percentile } from '../gate/tally.ts'
 import { rateText } from '../gate/words.ts'
 import { shownRelease, UNJUDGED_WORDS } from './shown.ts'
 
 /** What a reader of the verdict must know besides, a sentence each. */
 export function notesOf(state: GateState): readonly string[] {
-  const found = [populationNotes, neverGoodNotes, baselineNotes, ratesNotes, unjudgedNotes, othersNotes, excludedNotes]
+  const found = [
+    canaryNotes,
+    populationNotes,
+    neverGoodNotes,
+    baselineNotes,
+    ratesNotes,
+    unjudgedNotes,
+    othersNotes,
+    excludedNotes,
+  ]
   return [...state.settings.notes, ...found.flatMap(notes => notes(state))]
+}
+
+/** How a canary stands, how long that takes, and what is not compared or is a little slower. */
+function canaryNotes(state: GateState): readonly string[] {
+  const { canary } = state.settings
+  if (canary === undefined) return []
+  const perSecond = canaryAnswers(canary, PROBE_RATES)
+  const slowest = Math.max(0, ...state.tests.map(({ test }) => goodAnswersToAccept(test.hypotheses)))
+  const long =
+    perSecond < PROBE_RATES.wanted
+      ? `: at ${PROBE_RATES.most} probes a second and path that is ${Number(perSecond.toPrecision(2))} answers, and without a failure it is accepted after ${Math.ceil(slowest / perSecond)} s`
+      : ''
+  return [
+    `One canary beside ${count(canary.oldPods, 'pod')} of the old release, ${rateText(shareOf(canary))} of the answers${long}.`,
+    ...state.tests.flatMap(({ objective: { path }, because }) =>
+      because === 'old-broken'
+        ? [`Before the deploy the ${path} was broken, so only answers that the canary has signed count there.`]
+        : [],
+    ),
+    ...silentPaths(state).map(
+      path =>
+        `Whether it is slower than before through the ${path} is not judged: fewer than ${LEAST_OLD_ANSWERS} good answers of the old release came within a minute.`,
+    ),
+    ...slowerPaths(state).map(path => slowerNote(state, path)),
+  ]
+}
+
+function slowerNote(state: GateState, path: string): string {
+  const bar = state.besides.get(path)?.bar
+  const p95 = percentile(tallyOf(state, path).judged, 0.95)
+  const times =
+    bar === undefined || p95 === undefined
+      ? ''
+      : `: 95 % of its answers came within ${Math.round(p95 * 1000)} ms, and 99 % of the old release's within ${Math.round(bar.p99Seconds * 1000)} ms`
+  return `Warning: it is slower than the old release through the ${path}${times}.`
 }
 
 /** Whose answers count, where that is not simply those of the release under test. */
@@ -59,7 +107,7 @@ function ratesNotes({ tests }: GateState): readonly string[] {
   const strictest = ratesOf(1)
   return tests.flatMap(({ objective, test, because }: GateTest) => {
     const { p0, p1 } = test.hypotheses
-    if (strictest === undefined || p0 <= strictest.p0) return []
+    if (strictest === undefined || p0 <= strictest.p0 || objective.question === 'slower') return []
     const why =
       because === 'baseline' ? 'the failures before the deploy' : `the objective of ${rateText(objective.objective)}`
     const least = Math.ceil(goodAnswersToAccept(test.hypotheses) / GATE_LIMITS.answersPerSecond)

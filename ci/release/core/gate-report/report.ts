@@ -1,9 +1,11 @@
 import { wilsonInterval } from '../../../../lib/binomial.ts'
 import { inSeconds } from '../../../../lib/duration.ts'
+import { shareOf } from '../beside/canary-share.ts'
 import { EXCLUSION_NAMES, type Exclusion } from '../gate/answer.ts'
-import { type GateState, type GateTest, tallyOf, type Unjudged } from '../gate/gate.ts'
+import { slowerPaths } from '../gate/canary.ts'
 import { countedScore } from '../gate/sequential-test.ts'
 import { pathsOf, type Question } from '../gate/settings.ts'
+import { type GateState, type GateTest, tallyOf, type Unjudged } from '../gate/state.ts'
 import { percentile, type ReleaseTally } from '../gate/tally.ts'
 import type { Decision, HoldReason, Verdict } from '../gate/verdict.ts'
 import { notesOf } from './notes.ts'
@@ -16,8 +18,8 @@ const REPORT_FORMAT = 1
 export interface GateReport {
   readonly format: number
   readonly verdict: Verdict
-  /** Why it holds; absent for another verdict. */
-  readonly because?: HoldReason
+  /** Why it holds, or rolls back without a test; absent for another verdict. */
+  readonly because?: HoldReason | 'too-little'
   readonly sentence: string
   /** What a reader must know besides, a sentence each. */
   readonly notes: readonly string[]
@@ -31,6 +33,17 @@ export interface GateReport {
   readonly paths: readonly PathReport[]
   readonly tests: readonly TestReport[]
   readonly unjudged: readonly UnjudgedReport[]
+  /** Of a canary only. */
+  readonly canary?: CanaryReport
+}
+
+/** How a canary stood beside the old release. */
+interface CanaryReport {
+  readonly oldPods: number
+  /** The part of the answers that it gives when requests are spread evenly. */
+  readonly share: number
+  /** Paths on which it was slower than the old release, but not so much that it is stopped for it. */
+  readonly slowerPaths: readonly string[]
 }
 
 /** What came on one path. */
@@ -80,7 +93,7 @@ interface TestReport {
   readonly acceptsAt: number
   readonly decision?: 'accept' | 'reject'
   /** Why its rates are not those of the objective. */
-  readonly ratesFrom?: 'baseline'
+  readonly ratesFrom?: 'baseline' | 'old-broken'
 }
 
 interface UnjudgedReport {
@@ -103,7 +116,7 @@ export function reportOf(state: GateState, { decision, startedAt, nowSeconds }: 
   return {
     format: REPORT_FORMAT,
     verdict: decision.verdict,
-    ...(decision.verdict === 'hold' ? { because: decision.because } : {}),
+    ...('because' in decision ? { because: decision.because } : {}),
     sentence: sentenceOf(state, decision),
     notes: notesOf(state),
     ...(release === undefined ? {} : { release }),
@@ -113,7 +126,15 @@ export function reportOf(state: GateState, { decision, startedAt, nowSeconds }: 
     paths: pathsOf(state.settings).map(path => pathReport(state, path)),
     tests: state.tests.map(testReport),
     unjudged: state.unjudged.map(({ objective: { path, question }, because }) => ({ path, question, because })),
+    ...canaryReport(state),
   }
+}
+
+function canaryReport(state: GateState): Pick<GateReport, 'canary'> {
+  const { canary } = state.settings
+  if (canary === undefined) return {}
+  const { oldPods } = canary
+  return { canary: { oldPods, share: rounded(shareOf(canary)), slowerPaths: slowerPaths(state) } }
 }
 
 function pathReport(state: GateState, path: string): PathReport {

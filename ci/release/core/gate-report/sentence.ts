@@ -1,11 +1,13 @@
 import { count } from '../../../../lib/count.ts'
 import { humanDuration } from '../../../../lib/duration.ts'
 import { grouped } from '../../../../lib/text/table.ts'
+import { shareOf } from '../beside/canary-share.ts'
 import { EXCLUSION_NAMES, EXCLUSIONS, type Exclusion } from '../gate/answer.ts'
-import { type GateState, type GateTest, tallyOf, type Unjudged } from '../gate/gate.ts'
+import { sharedTests, starvedPaths } from '../gate/canary.ts'
 import { type ErrorRates, GATE_ERRORS } from '../gate/hypotheses.ts'
 import { GATE_LIMITS } from '../gate/limits.ts'
 import { isUnsigned } from '../gate/population.ts'
+import { type GateState, type GateTest, tallyOf, type Unjudged } from '../gate/state.ts'
 import {
   type Decision,
   doubtfulObjectives,
@@ -26,13 +28,19 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
 
 /** The verdict in one sentence: on what it stands, and how sure it is. */
 export function sentenceOf(state: GateState, decision: Decision): string {
-  const what = decision.verdict === 'hold' ? HOLDS[decision.because](state) : DECIDED[decision.verdict](state)
+  const what =
+    decision.verdict === 'hold'
+      ? HOLDS[decision.because](state)
+      : 'because' in decision
+        ? starvedText(state)
+        : DECIDED[decision.verdict](state)
   return `${VERDICT_WORDS[decision.verdict]}: ${what}.`
 }
 
 const DECIDED: Readonly<Record<'proceed' | 'roll-back', (state: GateState) => string>> = {
   proceed: state => {
-    const worst = Math.max(...state.tests.map(({ test }) => test.hypotheses.p1))
+    const failing = state.tests.filter(({ objective }) => objective.question !== 'slower')
+    const worst = Math.max(...failing.map(({ test }) => test.hypotheses.p1))
     const open = state.unjudged.map(each => `; not judged: ${unjudgedText(each)}`)
     return `${countsText(state)}; a release that fails ${rateText(worst)} of its answers passes in fewer than 1 of ${grouped(1 / errorsOf(state).beta)} cases${open.join('')}`
   },
@@ -50,12 +58,51 @@ function errorsOf({ settings }: GateState): ErrorRates {
 /** `11 of 42 answers of 3f2c1d through the edge failed (500 by the app), 3 % would be too many`. */
 function rejectionText(state: GateState, { objective, test }: GateTest): string {
   const { path, question, latency } = objective
+  if (question === 'slower') {
+    const bar = state.besides.get(path)?.bar
+    const median =
+      bar === undefined ? '' : ` (median ${milli(bar.medianSeconds)}, 99th percentile ${milli(bar.p99Seconds)})`
+    return `${test.failures} of ${count(test.answers, 'good answer')}${whoseText(state)} through the ${path} were much slower than those of the old release at the same time${median}, ${rateText(test.hypotheses.p1)} would be too many`
+  }
   const tooMany = `${rateText(test.hypotheses.p1)} would be too many`
   if (question === 'fast' && latency !== undefined) {
     return `${test.failures} of ${count(test.answers, 'good answer')}${whoseText(state)} through the ${path} took longer than ${humanDuration(latency)}, ${tooMany}`
   }
   const { reasons } = tallyOf(state, path).judged
   return `${test.failures} of ${count(test.answers, 'answer')}${whoseText(state)} through the ${path} failed (${reasonsText(reasons)}), ${tooMany}`
+}
+
+/** `through the edge 40 answers of new say nothing, for the old release answered no better at that moment`. */
+function sharedText(state: GateState, { objective: { path, question }, compared: { shared } }: GateTest): string {
+  const which = question === 'available' ? 'failed answer' : 'slow answer'
+  return `through the ${path}, ${count(shared, which)}${whoseText(state)} came while the old release answered no better`
+}
+
+/** `of old, 40 of 80 answers failed at the same time`. */
+function oldText(state: GateState, { objective: { path, question } }: GateTest): string {
+  const olds = [...tallyOf(state, path).others].filter(([, { signed }]) => signed > 0)
+  return olds
+    .map(([release, { answers, failed }]) =>
+      question === 'available'
+        ? `of ${shownRelease(release)}, ${failed} of ${count(answers, 'answer')} failed at the same time`
+        : `those of ${shownRelease(release)} were as slow at the same time`,
+    )
+    .join('; ')
+}
+
+function milli(value: number): string {
+  return `${Math.round(value * 1000)} ms`
+}
+
+/** `the canary answers too little: 3 of 300 signed answers through the edge, its share is 33 %`. */
+function starvedText(state: GateState): string {
+  const share = state.settings.canary === undefined ? 0 : shareOf(state.settings.canary)
+  const paths = starvedPaths(state).map(path => {
+    const { ofCanary = 0, answers = 0 } = state.besides.get(path)?.share ?? {}
+    return `${ofCanary} of ${answers} through the ${path}`
+  })
+  const { release = '' } = state.settings
+  return `the canary answers too little: of the last signed answers ${shownRelease(release)} gave ${paths.join(', ')}, and its share is ${rateText(share)}`
 }
 
 /** `2 of 330 answers of 3f2c1d failed, through edge and ingress`. */
@@ -85,6 +132,11 @@ const HOLDS: Readonly<Record<HoldReason, (state: GateState) => string>> = {
     const reasons = mergedReasons(paths.map(path => tallyOf(state, path).excludedReasons))
     const why = reasons.size === 0 ? '' : ` (${reasonsText(reasons)})`
     return `too many answers say nothing (${shares.join('; ')}; at most ${rateText(GATE_LIMITS.excludedShare)} may): ${mainCause(state, paths)}${why}`
+  },
+  'both-fail': state => {
+    const rejected = state.tests.filter(({ test }) => test.decision === 'reject')
+    const what = rejected.map(each => [rejectionText(state, each), oldText(state, each)].filter(Boolean).join('; '))
+    return `both fail, or it cannot be said that the release does: ${[...what, ...sharedTests(state).map(each => sharedText(state, each))].join('; ')}`
   },
   undecided: state => {
     const open = state.tests.filter(({ test }) => test.decision === undefined)

@@ -1,5 +1,5 @@
 import { oneLine } from '../../../../lib/text/one-line.ts'
-import type { GateState, Unjudged } from '../gate/gate.ts'
+import type { GateState, Unjudged } from '../gate/state.ts'
 
 /** Names that are longer are cut: what signs an answer comes from outside. */
 const LONGEST_RELEASE = 40

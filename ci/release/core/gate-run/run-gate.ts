@@ -1,6 +1,7 @@
-import { type GateState, gateAfter, newGate, tallyOf } from '../gate/gate.ts'
-import { probesPerSecond } from '../gate/rate.ts'
+import { gateAfter, newGate } from '../gate/gate.ts'
+import { probesPerSecondOf } from '../gate/rate.ts'
 import { type GateSettings, pathsOf } from '../gate/settings.ts'
+import { type GateState, tallyOf } from '../gate/state.ts'
 import { decisionAt } from '../gate/verdict.ts'
 import { type GateReport, reportOf } from '../gate-report/report.ts'
 import { type GateEffects, probePaths } from './probing.ts'
@@ -22,7 +23,7 @@ export async function runGate(
   let state = newGate(settings, effects.now())
   const probing = {
     paths: pathsOf(settings),
-    rateOf: (path: string) => probesPerSecond(tallyOf(state, path)),
+    rateOf: (path: string) => probesPerSecondOf(settings, tallyOf(state, path)),
     onAnswer: (answer: Parameters<typeof gateAfter>[1]) => {
       state = gateAfter(state, answer)
     },

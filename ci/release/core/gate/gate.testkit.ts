@@ -1,7 +1,8 @@
 import { milliseconds, seconds } from '../../../../lib/duration.ts'
 import type { Answer } from './answer.ts'
-import { type GateState, gateAfter, newGate } from './gate.ts'
+import { gateAfter, newGate } from './gate.ts'
 import type { GateSettings } from './settings.ts'
+import type { GateState } from './state.ts'
 import { type Decision, decisionAt } from './verdict.ts'
 
 /** Two paths that must be available, the edge fast as well, and a release that is named. */

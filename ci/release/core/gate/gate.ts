@@ -1,39 +1,13 @@
-import { inSeconds } from '../../../../lib/duration.ts'
+import { NOTHING_COMPARED } from '../beside/compared.ts'
 import type { Answer } from './answer.ts'
 import { NO_BASELINE, ratesAfter } from './baseline.ts'
-import { errorsPerTest } from './hypotheses.ts'
-import { belongingOf, isUnsigned, type Population, withSeen } from './population.ts'
-import { newTest, type SequentialTest, withAnswer } from './sequential-test.ts'
-import type { GateSettings, Objective } from './settings.ts'
-import { NOTHING_COUNTED, type Tally, withTallied, withUnsignedAside } from './tally.ts'
-
-/** One question about one path, and how far its test has come. */
-export interface GateTest {
-  readonly objective: Objective
-  readonly test: SequentialTest
-  /** Why its rates are not those of the objective. */
-  readonly because: 'baseline' | undefined
-}
-
-/** A question that is not judged, and why. */
-export interface Unjudged {
-  readonly objective: Objective
-  readonly because: 'broken-before' | 'objective'
-}
-
-/** All that the gate knows at one moment. */
-export interface GateState {
-  readonly settings: GateSettings
-  /** When it began, in seconds on its own clock. */
-  readonly fromSeconds: number
-  readonly population: Population
-  readonly tests: readonly GateTest[]
-  readonly unjudged: readonly Unjudged[]
-  /** By path. */
-  readonly tallies: ReadonlyMap<string, Tally>
-  /** When the first answer that is judged was sent, in seconds. */
-  readonly firstSeconds: number | undefined
-}
+import { belongingBeside, besideOf, slownessBeside, testedBeside } from './canary.ts'
+import { errorsPerTest, ratesOf, SLOWER_RATES } from './hypotheses.ts'
+import { type Belonging, belongingOf, isUnsigned, withSeen } from './population.ts'
+import { newTest, withAnswer } from './sequential-test.ts'
+import { type GateSettings, type Objective, pathsOf } from './settings.ts'
+import { type GateState, type GateTest, tallyOf } from './state.ts'
+import { withTallied, withUnsignedAside } from './tally.ts'
 
 /** A gate that has seen nothing and begins now, in seconds on its clock. */
 export function newGate(settings: GateSettings, fromSeconds: number): GateState {
@@ -42,24 +16,50 @@ export function newGate(settings: GateSettings, fromSeconds: number): GateState 
     fromSeconds,
     population: { release: settings.release, seen: [] },
     ...questionsOf(settings),
+    besides: new Map(),
     tallies: new Map(),
     firstSeconds: undefined,
   }
 }
 
 /** The tests of a gate that has seen nothing, for what the baselines leave to judge. */
-function questionsOf({ objectives, baselines, errors: wanted }: GateSettings): Pick<GateState, 'tests' | 'unjudged'> {
-  const judged = objectives.map(objective => {
-    const baseline = objective.question === 'available' ? baselines.get(objective.path) : undefined
-    return { objective, ...ratesAfter(baseline ?? NO_BASELINE, objective.objective) }
-  })
-  const errors = errorsPerTest(judged.filter(({ rates }) => rates !== undefined).length, wanted)
+function questionsOf(settings: GateSettings): Pick<GateState, 'tests' | 'warnings' | 'unjudged'> {
+  const { objectives, canary, errors: wanted } = settings
+  const judged = objectives.map(objective => ({ objective, ...ratesFor(settings, objective) }))
+  const slower = canary === undefined ? [] : pathsOf(settings).map(slowerObjective)
+  const count = judged.filter(({ rates }) => rates !== undefined).length + slower.length
+  const errors = errorsPerTest(count, wanted)
+  const comparing = slower.map(objective => ({
+    objective,
+    test: newTest({ ...SLOWER_RATES, ...errors }),
+    compared: NOTHING_COMPARED,
+    because: undefined,
+  }))
   return {
-    tests: judged.flatMap(({ objective, rates, because }) =>
-      rates === undefined ? [] : [{ objective, test: newTest({ ...rates, ...errors }), because }],
-    ),
+    tests: [
+      ...judged.flatMap(({ objective, rates, because }) =>
+        rates === undefined
+          ? []
+          : [{ objective, test: newTest({ ...rates, ...errors }), compared: NOTHING_COMPARED, because }],
+      ),
+      ...comparing,
+    ],
+    warnings: comparing,
     unjudged: judged.flatMap(({ objective, rates, because }) => (rates === undefined ? [{ objective, because }] : [])),
   }
+}
+
+function slowerObjective(path: string): Objective {
+  return { path, question: 'slower', objective: 1 - SLOWER_RATES.p0, latency: undefined }
+}
+
+/** The rates of one question. Where the old release is broken, a canary is judged by what it signs itself: so a fix gets through. */
+function ratesFor({ baselines, canary }: GateSettings, { path, question, objective }: Objective) {
+  const baseline = question === 'available' ? baselines.get(path) : undefined
+  const found = ratesAfter(baseline ?? NO_BASELINE, objective)
+  const own = ratesOf(objective)
+  const isFixable = canary !== undefined && own !== undefined && found.because === 'broken-before'
+  return isFixable ? ({ rates: own, because: 'old-broken' } as const) : found
 }
 
 /** The state after one more answer. */
@@ -67,20 +67,41 @@ export function gateAfter(before: GateState, answer: Answer): GateState {
   const population = withSeen(before.population, answer)
   const isFirstSigned = isUnsigned(before.population) && !isUnsigned(population)
   const state = isFirstSigned ? withoutUnsigned(before) : before
-  const belonging = belongingOf(population, answer)
+  const beside = besideOf(state, answer)
+  const belonging = belongingBeside(state, answer, belongingOf(population, answer))
   const counted = withTallied(tallyOf(state, answer.path), answer, belonging)
-  const next = { ...state, population, tallies: new Map([...state.tallies, [answer.path, counted]]) }
-  if (belonging !== 'judged') return next
+  const next = {
+    ...state,
+    population,
+    tallies: new Map([...state.tallies, [answer.path, counted]]),
+    besides: beside === undefined ? state.besides : new Map([...state.besides, [answer.path, beside]]),
+  }
+  const isJudged = belonging === 'judged'
+  if (!isJudged && state.settings.canary === undefined) return next
+  const slowness = slownessBeside(beside, answer, belonging)
+  const tested = (each: GateTest, isSlower: boolean | undefined) =>
+    withTested(state.settings, each, { answer, belonging, isSlower })
   return {
     ...next,
-    tests: state.tests.map(each => withTested(each, answer)),
-    firstSeconds: state.firstSeconds ?? answer.sentSeconds,
+    tests: state.tests.map(each => tested(each, slowness?.isMuchSlower)),
+    warnings: state.warnings.map(each => tested(each, slowness?.isSlower)),
+    firstSeconds: state.firstSeconds ?? (isJudged ? answer.sentSeconds : undefined),
   }
 }
 
-function withTested(each: GateTest, answer: Answer): GateTest {
-  const isFailed = each.objective.path === answer.path ? failsIt(each.objective, answer) : undefined
-  return isFailed === undefined ? each : { ...each, test: withAnswer(each.test, isFailed, answer.sentSeconds) }
+interface ToTest {
+  readonly answer: Answer
+  readonly belonging: Belonging
+  readonly isSlower: boolean | undefined
+}
+
+function withTested({ canary }: GateSettings, each: GateTest, { answer, belonging, isSlower }: ToTest): GateTest {
+  const { path, question } = each.objective
+  if (path !== answer.path) return each
+  const isBad = question === 'slower' ? isSlower : failsIt(each.objective, answer)
+  if (isBad === undefined) return each
+  if (canary !== undefined) return testedBeside(each, answer, { belonging, isBad })
+  return { ...each, test: withAnswer(each.test, isBad, answer.sentSeconds) }
 }
 
 /** Whether an answer fails what is asked; undefined when it says nothing about it. */
@@ -104,19 +125,4 @@ function withoutUnsigned(state: GateState): GateState {
     tallies: new Map([...state.tallies].map(([path, tally]) => [path, withUnsignedAside(tally)])),
     firstSeconds: undefined,
   }
-}
-
-/** What was counted on a path. */
-export function tallyOf({ tallies }: GateState, path: string): Tally {
-  return tallies.get(path) ?? NOTHING_COUNTED
-}
-
-/** How long answers have been judged at a moment on the gate's clock. */
-export function judgedSeconds({ fromSeconds }: GateState, nowSeconds: number): number {
-  return nowSeconds - fromSeconds
-}
-
-/** When it gives up, in seconds on its clock. */
-export function deadlineSeconds({ settings, fromSeconds }: GateState): number {
-  return fromSeconds + inSeconds(settings.within)
 }

@@ -38,6 +38,12 @@ const LEAST_RATIO = 5
 /** A rate that only a release reaches which nearly always fails. */
 const HIGHEST_P1 = 0.99
 
+/**
+ * The rates of `slower`: of answers like the old release's one in a hundred is above its 99th percentile, and as many again where
+ * that is known from few answers.
+ */
+export const SLOWER_RATES: Rates = { p0: 0.02, p1: 0.15 }
+
 /** The rates for an objective above 0 and below 1; undefined where a release may meet it and fail nearly always. */
 export function ratesOf(objective: number): Rates | undefined {
   return objective >= STRICT_FROM ? STRICTEST : ratesAbove(1 - objective)

@@ -1,4 +1,5 @@
-import { seconds } from '../../../../lib/duration.ts'
+import { type Duration, inSeconds, seconds } from '../../../../lib/duration.ts'
+import { type CanaryPlace, canaryAnswers, type ProbeRates } from '../beside/canary-share.ts'
 
 /** The limits of the gate. */
 export const GATE_LIMITS = {
@@ -15,3 +16,11 @@ export const GATE_LIMITS = {
   /** Three times what a good release takes. */
   within: seconds(180),
 } as const
+
+/** The rates that a canary is probed for. */
+export const PROBE_RATES: ProbeRates = { wanted: GATE_LIMITS.answersPerSecond, most: GATE_LIMITS.probesPerSecond }
+
+/** How much longer a gate takes where the canary gives fewer answers a second than the tests are sized for. */
+export function canaryWithin(place: CanaryPlace): Duration {
+  return seconds((inSeconds(GATE_LIMITS.within) * PROBE_RATES.wanted) / canaryAnswers(place, PROBE_RATES))
+}

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { exampleAnswer, exampleSettings } from './gate.testkit.ts'
-import { gateAfter, newGate, tallyOf } from './gate.ts'
+import { gateAfter, newGate } from './gate.ts'
 import { isRelease } from './population.ts'
 import { probesPerSecond } from './rate.ts'
+import { tallyOf } from './state.ts'
 
 /** The rate after so many answers, of which every `every`-th is of the release under test. */
 function rateAfter(answers: number, every: number): number {

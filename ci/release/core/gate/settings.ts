@@ -1,9 +1,13 @@
 import type { Duration } from '../../../../lib/duration.ts'
+import type { CanaryPlace } from '../beside/canary-share.ts'
 import type { Baseline } from './baseline.ts'
 import type { ErrorRates } from './hypotheses.ts'
 
-/** What is judged on each path: the part of answers that are good, and of good ones that are fast enough. */
-export type Question = 'available' | 'fast'
+/**
+ * What is judged on each path: the part of answers that are good, and of good ones that are fast enough; of a canary also whether
+ * they are slower than those of the old release at the same moment.
+ */
+export type Question = 'available' | 'fast' | 'slower'
 
 /** One question of one path, as an SLO states it. */
 export interface Objective {
@@ -20,6 +24,8 @@ export interface GateSettings {
   /** As answers name it; undefined: every answer counts. */
   readonly release: string | undefined
   readonly objectives: readonly Objective[]
+  /** Where the release under test is one pod beside those of the old release: how it stands there. */
+  readonly canary?: CanaryPlace
   /** What each path answered before the deploy, where that was measured. */
   readonly baselines: ReadonlyMap<string, Baseline>
   /** It decides within this time, or holds. */

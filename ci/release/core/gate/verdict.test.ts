@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { milliseconds } from '../../../../lib/duration.ts'
 import { EXCLUSION_NAMES } from './answer.ts'
 import { exampleAnswer, exampleSettings, judged, REFUSED, SERVER_ERROR } from './gate.testkit.ts'
-import { gateAfter, newGate, tallyOf } from './gate.ts'
+import { gateAfter, newGate } from './gate.ts'
 import { STRICT_ERRORS } from './hypotheses.ts'
+import { tallyOf } from './state.ts'
 import { decisionAt } from './verdict.ts'
 
 const hold = (because: string) => ({ verdict: 'hold', because })

@@ -75,18 +75,19 @@ const WORKLOADS: readonly AlertCase[] = [
   {
     alert: 'KubePodCrashLooping',
     what: 'five minutes after it first waited, though it runs in between',
-    fires: { [waiting('CrashLoopBackOff')]: '_x20 1x3 _x2 1x3 _x2 1x3 _x2 1x3' },
+    fires: { [waiting('CrashLoopBackOff')]: '_x20 1x3 _x2 1x3 _x2 1x3 _x2 1x3', [restarts]: '0x40' },
     not: '14m45s',
     from: '15m30s',
-    silent: { [waiting('ContainerCreating')]: '1x28' },
+    // Its pod was taken away soon after it began.
+    silent: { [waiting('CrashLoopBackOff')]: '_x20 1x3 stale _x20', [restarts]: '_x20 1x3 stale _x20' },
   },
   {
     alert: 'KubeImagePullFails',
     what: 'five minutes after the first failure',
-    fires: { [waiting('ImagePullBackOff')]: '_x20 1x30' },
+    fires: { [waiting('ImagePullBackOff')]: '_x20 1x30', [restarts]: '_x20 0x30' },
     not: '14m45s',
     from: '15m30s',
-    silent: { [waiting('CrashLoopBackOff')]: '_x20 1x30' },
+    silent: { [waiting('ImagePullBackOff')]: '_x20 1x3 stale _x20', [restarts]: '_x20 0x3 stale _x20' },
   },
   {
     alert: 'KubeContainerWaiting',

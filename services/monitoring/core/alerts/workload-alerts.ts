@@ -27,6 +27,14 @@ const RESTARTED = [
 /** The reason of the last end stays 1 for ever, so it counts only with a restart. */
 const OOM_KILLED = `${RESTARTED}\nand on (namespace, pod, container) kube_pod_container_status_last_terminated_reason{${LABELS.reason}="OOMKilled"} == 1`
 
+/** Whether a container waited lately; one that is gone waits no more, and needs no one. */
+function waitedFor(reasons: string): string {
+  return [
+    `max_over_time(kube_pod_container_status_waiting_reason{${LABELS.reason}${reasons}}[5m]) >= 1`,
+    'and on (namespace, pod, container) kube_pod_container_status_restarts_total',
+  ].join('\n')
+}
+
 const IMAGE_REASONS = 'ErrImagePull|ImagePullBackOff|InvalidImageName'
 
 /** What goes wrong with pods and their containers. */
@@ -70,7 +78,7 @@ export const WORKLOAD_ALERTS: AlertGroup = {
     {
       name: 'KubePodCrashLooping',
       severity: 'ticket',
-      expr: `max_over_time(kube_pod_container_status_waiting_reason{${LABELS.reason}="CrashLoopBackOff"}[5m]) >= 1`,
+      expr: waitedFor('="CrashLoopBackOff"'),
       for: '5m',
       title: `${CONTAINER} ends again and again`,
       summary: 'It ended soon after each start for more than five minutes, and waits longer before each next one.',
@@ -79,7 +87,7 @@ export const WORKLOAD_ALERTS: AlertGroup = {
     {
       name: 'KubeImagePullFails',
       severity: 'ticket',
-      expr: `max_over_time(kube_pod_container_status_waiting_reason{${LABELS.reason}=~"${IMAGE_REASONS}"}[5m]) >= 1`,
+      expr: waitedFor(`=~"${IMAGE_REASONS}"`),
       for: '5m',
       title: `The image of ${POD} cannot be pulled`,
       summary: `Container {{ $labels.container }} waits with ${REASON}; pods that run already go on.`,
