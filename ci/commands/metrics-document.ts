@@ -1,3 +1,4 @@
+import { WATCHED } from '../../dashboards/watched/watched.ts'
 import type { MetricFamily } from '../../lib/metric-family.ts'
 import { FAMILIES as PROBER } from '../../services/prober/contract/families.ts'
 import { LABELS } from '../../services/prober/contract/labels.ts'
@@ -28,7 +29,18 @@ ${table(synthetic ?? [])}
 ${table(self ?? [])}
 ## The web app's own view
 
-${table(Object.values(WEB))}`
+${table(Object.values(WEB))}
+## What is watched, and its query
+
+Each query is one to paste into Prometheus or Grafana's Explore; boards ask for the same with Grafana's own range. On one machine
+there are neither nodes nor pods, and those of Traefik need a Traefik.
+
+${watched()}`
+}
+
+function watched(): string {
+  const rows = WATCHED.map(({ group, what, query }) => `| ${group} | ${what} | \`${query.replaceAll('|', '\\|')}\` |\n`)
+  return `| where | what | query |\n|---|---|---|\n${rows.join('')}`
 }
 
 function table(metrics: readonly MetricFamily[]): string {
