@@ -1,5 +1,5 @@
 import { at, listAt, numberAt, textAt } from '../../lib/json/path.ts'
-import type { Reading } from '../../slo/report/report.ts'
+import type { Reading } from '../../slo/report/reading.ts'
 import type { Unanswered } from '../http.ts'
 
 /** Why there is no answer; the status is absent where the answer was none of Prometheus'. */

@@ -1,5 +1,5 @@
 import { ExternalError } from '../../lib/system-error.ts'
-import type { Reading } from '../../slo/report/report.ts'
+import type { Reading } from '../../slo/report/reading.ts'
 import { type AskOptions, ask, getJson, type JsonAnswer } from '../http.ts'
 import { askWithRetry } from '../retry.ts'
 import {

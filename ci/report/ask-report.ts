@@ -2,7 +2,8 @@ import { createPrometheus, type Prometheus } from '../../adapters/prometheus/cli
 import { type Duration, seconds } from '../../lib/duration.ts'
 import { ExternalError } from '../../lib/system-error.ts'
 import { type Slo, sloId } from '../../slo/core/model.ts'
-import { REPORT_QUERY, type Reading, reportSlos, type SloReport } from '../../slo/report/report.ts'
+import type { Reading } from '../../slo/report/reading.ts'
+import { REPORT_QUERY, reportSlos, type SloReport } from '../../slo/report/report.ts'
 import { ALERT_STEP_SECONDS, longestWindow } from '../../slo/report/span/alerts.ts'
 import { valuesIn } from '../../slo/report/span/answers.ts'
 import {

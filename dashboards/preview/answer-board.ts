@@ -1,4 +1,4 @@
-import type { Reading } from '../../slo/report/report.ts'
+import type { Reading } from '../../slo/report/reading.ts'
 import { type AnsweredSeries, answerKey, type BoardAnswers, type QueryAnswer } from './answers.ts'
 import { type Evaluation, type PlannedQuery, planAnnotations, planQueries } from './plan.ts'
 import type { BoardView, VariableView } from './view.ts'

@@ -1,6 +1,6 @@
 import { METRICS } from '../../services/prober/contract/names.ts'
 import { SERIES } from '../core/names.ts'
-import type { Reading } from './report.ts'
+import type { Reading } from './reading.ts'
 
 /** The times of the newest samples that Prometheus has, in Unix seconds; what it has none of is absent. */
 export interface NewestSamples {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { LABELS, SERIES } from '../core/names.ts'
-import { REPORT_QUERY, type Reading, reportSlos } from './report.ts'
+import type { Reading } from './reading.ts'
+import { REPORT_QUERY, reportSlos } from './report.ts'
 
 const identity = { [LABELS.id]: 'web-edge', [LABELS.service]: 'web', [LABELS.slo]: 'edge' }
 const reading = (series: string, value: number, labels: Record<string, string> = {}): Reading => ({

@@ -3,13 +3,8 @@ import { type CONFIRMATIONS, METRICS } from '../../services/prober/contract/name
 import { burnRateOf } from '../core/budget.ts'
 import { LABELS, SERIES } from '../core/names.ts'
 import { BASE_RANGE } from '../core/windows.ts'
+import type { Reading } from './reading.ts'
 import { ROUTE_QUERIES } from './routes.ts'
-
-/** A value of a query's result, and the labels of its series. */
-export interface Reading {
-  readonly labels: Readonly<Record<string, string>>
-  readonly value: number
-}
 
 /** The current state of an SLO; what has no data is absent, never zero. */
 export interface SloReport {

@@ -1,6 +1,6 @@
 import { LABELS } from '../../services/prober/contract/labels.ts'
 import { METRICS, PATHS, type Path } from '../../services/prober/contract/names.ts'
-import type { Reading } from './report.ts'
+import type { Reading } from './reading.ts'
 
 /** How the routes of all probes stand by their last samples. */
 export interface ReportedRoutes {

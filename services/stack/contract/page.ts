@@ -42,7 +42,7 @@ export interface Page {
 }
 
 /** An alert that goes on after the one that a page is titled by. */
-export interface FiringAlert {
+interface FiringAlert {
   readonly title: string
   readonly runbook: string
   /** ISO 8601. */

@@ -1,9 +1,9 @@
 import { pause } from '../../../adapters/pause.ts'
 import { createPrometheus } from '../../../adapters/prometheus/client.ts'
 import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
+import type { Reading } from '../../../slo/report/reading.ts'
 import {
   REPORT_QUERY,
-  type Reading,
   reportFaultDomain,
   reportFaultInstances,
   reportIsSlow,

@@ -1,5 +1,6 @@
 import type { Tone } from '../../../slo/report/tones.ts'
-import { type FaultWords, faultWords, type ShownFault, shownFault } from './fault-words.ts'
+import { type FaultWords, type ShownFault, shownFault } from './faults/domain-words.ts'
+import { faultWords } from './faults/fault-words.ts'
 import type { Freshness } from './freshness.ts'
 import type { Headline } from './headline-rule.ts'
 import { goodSinceOf, recoverySentence } from './recovery.ts'

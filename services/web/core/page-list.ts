@@ -1,7 +1,7 @@
 import { type Html, html } from '../../../lib/html.ts'
 import { hiding } from '../../stack/contract/notice.ts'
 import { type Cause, isOwnPage, isPast, type Page, titleNow } from '../../stack/contract/page.ts'
-import { faultWords } from './fault-words.ts'
+import { faultWords } from './faults/fault-words.ts'
 import { ageText, clockText, durationBetween, momentText } from './quantities.ts'
 import type { PageList } from './read-pages.ts'
 

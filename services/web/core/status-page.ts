@@ -1,6 +1,7 @@
 import { type Html, html } from '../../../lib/html.ts'
 import { refreshSentence, renderDocument, type Site } from './document.ts'
-import { faultWords, hopsUnder, type ShownFault, shownFault } from './fault-words.ts'
+import { type ShownFault, shownFault } from './faults/domain-words.ts'
+import { faultWords, hopsUnder } from './faults/fault-words.ts'
 import { type Freshness, freshnessOf } from './freshness.ts'
 import { headlineOf } from './headline.ts'
 import { pageList } from './page-list.ts'

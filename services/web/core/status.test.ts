@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { LABELS, SERIES } from '../../../slo/core/names.ts'
-import type { Reading } from '../../../slo/report/report.ts'
+import type { Reading } from '../../../slo/report/reading.ts'
 import { METRICS } from '../../prober/contract/names.ts'
 import { DEFINED, NOW } from './status.testkit.ts'
 import { initialStatus, shownSlos, takeSnapshot } from './status.ts'

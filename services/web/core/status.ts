@@ -1,5 +1,5 @@
+import type { Reading } from '../../../slo/report/reading.ts'
 import {
-  type Reading,
   reportFaultDomain,
   reportFaultInstances,
   reportIsSlow,

@@ -1,4 +1,4 @@
-import type { Reading } from '../report.ts'
+import type { Reading } from '../reading.ts'
 import type { Values } from './figures.ts'
 import { OF } from './questions.ts'
 

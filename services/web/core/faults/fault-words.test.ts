@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { headlineOf } from '../headline.ts'
+import { pageList } from '../page-list.ts'
+import { figures, NOW, page, status } from '../status.testkit.ts'
 import { faultWords, hopsUnder } from './fault-words.ts'
-import { headlineOf } from './headline.ts'
-import { pageList } from './page-list.ts'
-import { figures, NOW, page, status } from './status.testkit.ts'
 
 const FRESH = { isStale: false, age: undefined, sentence: '' }
 

@@ -1,6 +1,6 @@
-import type { ReportedRoutes } from '../../../slo/report/routes.ts'
-import type { FaultDomain, Path } from '../../prober/contract/names.ts'
-import type { FaultWords } from './fault-words.ts'
+import type { ReportedRoutes } from '../../../../slo/report/routes.ts'
+import type { FaultDomain, Path } from '../../../prober/contract/names.ts'
+import type { FaultWords } from './domain-words.ts'
 
 /** The hops that a request crosses on each path. */
 const CROSSED: Readonly<Record<Path, readonly FaultDomain[]>> = {

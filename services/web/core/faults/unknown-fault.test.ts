@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ReportedRoutes } from '../../../slo/report/routes.ts'
+import type { ReportedRoutes } from '../../../../slo/report/routes.ts'
 import { faultWords, hopsUnder } from './fault-words.ts'
 
 const of = (...names: string[]) =>
