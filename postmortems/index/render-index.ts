@@ -23,7 +23,11 @@ export interface Beside {
 /** The table of all incidents, and what they teach together. */
 export function renderIndex(indexed: readonly IndexedIncident[], { alerts, drills }: Beside): string {
   const inOrder = indexed.toSorted((a, b) => b.folder.localeCompare(a.folder))
-  const fired = new Set(inOrder.flatMap(({ incident }) => incident.expected.alerts.map(({ alert }) => alert)))
+  const firedIn = (of: readonly IndexedIncident[]) =>
+    new Set(of.flatMap(({ incident }) => incident.expected.alerts.map(({ alert }) => alert)))
+  const fired = firedIn(inOrder)
+  const real = firedIn(inOrder.filter(({ incident }) => !incident.isExercise))
+  const actions = inOrder.reduce((sum, { incident }) => sum + incident.actions.length, 0)
   const domains = new Set(inOrder.map(({ incident }) => incident.expected.faultDomain as string))
   const open = inOrder.flatMap(({ incident, open: left }) => left.map(action => ({ incident, action })))
   const unseen = drills.filter(({ faultDomain }) => !domains.has(faultDomain)).map(({ name }) => name)
@@ -46,22 +50,31 @@ export function renderIndex(indexed: readonly IndexedIncident[], { alerts, drill
     '',
     'Medians: of detection from the start, of diagnosis from detection, of mitigation from diagnosis.',
     '',
-    '## Open actions',
+    '## Alerts',
+    '',
+    'Those that fire where an incident is replayed through the rules as they are now; whether they fired at that time, its README says.',
+    '',
+    ...list('In a real incident', [...real].sort()),
+    ...list('In exercises only', [...fired].filter(alert => !real.has(alert)).sort()),
+    ...list(
+      'In none, so look whether they are worth their place',
+      alerts.filter(alert => !fired.has(alert)),
+    ),
+    '',
+    '## Actions',
+    '',
+    `${actions - open.length} of ${count(actions, 'action')} have a proof that holds. Open:`,
     '',
     ...(open.length === 0
-      ? ['None: each action has a proof that holds.']
+      ? ['- none']
       : open.map(
           ({ incident, action }) =>
             `- ${inMarkdown(action.action)} (${inMarkdown(action.owner)}), of ${inMarkdown(incident.name)}`,
         )),
     '',
-    '## What no incident covers',
+    '## Drills whose fault no incident covers',
     '',
-    ...list('Drills', unseen),
-    ...list(
-      'Alerts',
-      alerts.filter(alert => !fired.has(alert)),
-    ),
+    ...(unseen.length === 0 ? ['None.'] : unseen.map(name => `- \`${name}\``)),
     '',
   ].join('\n')
 }
