@@ -36,6 +36,21 @@ const ACCEPTED: readonly (readonly [what: string, sli: string])[] = [
   ['a gauge over a number', raw('sum(avg_over_time(down[{{.window}}])) / 3')],
   ['a group that is named', both(query => query.replace('5..', '(?P<n>5)..'))],
   ['a comparison', events(`${bad} > 2`, all)],
+  ['a factor that is calculated', events(`${bad} * (10*10)`, `${all} * 10^2`)],
+  ['a factor as a series', events(`${bad} * vector(100)`, `vector(100) * ${all}`)],
+  ['a total that is never absent', events(bad, `${all} or absent(r)`)],
+  ['a total without its errors', events(bad, `${all} - ${bad}`)],
+  ['a filter', both(query => query.replace(']))', '] ) unless on () (maint == 1))'))],
+  [
+    'the largest bound in another spelling',
+    events('sum(rate(h_count[{{.window}}])) - sum(rate(h_bucket{le="Inf"}[{{.window}}]))', all),
+  ],
+  [
+    'a listed bound',
+    events('sum(rate(h_count[{{.window}}])) - sum(rate(h_bucket{le=~"^(0.5|1)$"}[{{.window}}]))', all),
+  ],
+  ['the largest of series', both(query => query.replace('rate(', 'max by (h) (rate(').replace(']))', '])))'))],
+  ['a function of another layout', both(query => query.replace('rate', 'changes'))],
   ['a subquery', events('sum(increase(r{code=~"5.."}[{{.window}}:1m]))', 'sum(increase(r[{{.window}}]))')],
   ['a join', events('sum(rate(r{code=~"5.."}[{{.window}}]) * on (pod) group_left () (info offset {{.window}}))', all)],
 ]
