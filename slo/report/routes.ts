@@ -1,6 +1,5 @@
 import { LABELS } from '../../services/prober/contract/labels.ts'
 import { METRICS, PATHS, type Path } from '../../services/prober/contract/names.ts'
-import type { Reading } from './report.ts'
 
 /** How the routes of all probes stand by their last samples. */
 export interface ReportedRoutes {
@@ -20,8 +19,10 @@ export const ROUTE_QUERIES = [
   `label_replace(count by (${LABELS.path}) (${ARE_GOOD}), "${GOOD_PATH}", "$1", "${LABELS.path}", "(.*)")`,
 ]
 
+type Labelled = { readonly labels: Readonly<Record<string, string>> }
+
 /** The routes in the answer, each once however many vantages it is probed from. */
-export function reportRoutes(readings: readonly Reading[]): ReportedRoutes {
+export function reportRoutes(readings: readonly Labelled[]): ReportedRoutes {
   const failing = readings.flatMap(({ labels }) =>
     labels.__name__ === METRICS.lastRun ? [{ probe: labels[LABELS.probe] ?? '', path: labels[LABELS.path] ?? '' }] : [],
   )
