@@ -83,6 +83,7 @@ test('the same release again looks at what monitors until it runs, without anoth
 
 test('a bad release is taken back though what monitors cannot be applied, changed or rolled out', async () => {
   const here = await withGood()
+  here.isSigned = false
   const bad = exampleRelease('half-500', 'v2', [watcher('image-missing', 'prometheus', 'two')])
   here.interfere = ({ method, path, isDry }) =>
     method === 'PATCH' && path.includes(`/${namespace}/`) && !isDry && here.said.some(line => /^Returning/.test(line))
@@ -96,6 +97,7 @@ test('a bad release is taken back though what monitors cannot be applied, change
 
 test('a way back to a release from before what monitors leaves that alone', async () => {
   const here = installation()
+  here.isSigned = false
   await here.deploy(exampleRelease('good', 'v1'))
   const service: KubernetesObject = {
     apiVersion: 'v1',
