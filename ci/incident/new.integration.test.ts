@@ -161,12 +161,12 @@ test('a deploy that was taken back is drafted from its evidence alone', async ()
   ]
   const [startedAt, endedAt] = [began, began + 60_000].map(at => new Date(at).toISOString())
   const sentence = 'The container app took more memory than its limit of 76Mi (OOMKilled). The release before is back.'
-  const evidence = { format: 1, end: 'rolled-back-by-rollout', sentence, startedAt, endedAt, states, release: 'v2' }
+  const evidence = { format: 1, end: 'caught-by-rollout', sentence, startedAt, endedAt, states, release: 'v2' }
   await writeFile(file, JSON.stringify(evidence))
   const sources = ['--prometheus', NOWHERE, '--alertmanager', NOWHERE]
   const { incident, readme } = await drafted('too-much-memory', '--evidence', file, ...sources)
   expect(incident).toContain('name: The container app took more memory than its limit of 76Mi (OOMKilled).')
-  expect(incident).toContain('image: oom-at-start, ends: rolled-back-by-rollout')
+  expect(incident).toContain('image: oom-at-start, ends: caught-by-rollout')
   expect(readme).toContain('deploy: rollout, 20 s')
   expect(await wrongWith(incident)).toEqual([])
 

@@ -7,11 +7,11 @@ type DeployFields = Readonly<Record<'image' | 'ends' | 'within' | 'says', string
 const LIKE: readonly (readonly [seen: RegExp, fields: DeployFields])[] = [
   [
     /OOMKilled/,
-    { image: 'oom-at-start', ends: 'rolled-back-by-rollout', within: '60s', says: 'took more memory than its limit' },
+    { image: 'oom-at-start', ends: 'caught-by-rollout', within: '60s', says: 'took more memory than its limit' },
   ],
   [
     /failed \(500 by the app\)/,
-    { image: 'half-500', ends: 'rolled-back-by-gate', within: '42s', says: 'failed (500 by the app)' },
+    { image: 'half-500', ends: 'caught-by-gate', within: '42s', says: 'failed (500 by the app)' },
   ],
 ]
 
