@@ -82,7 +82,7 @@ describe.skipIf(lacksRegistry)(`npm run images, with Debian’s registry${regist
     const { code, out, err } = await run('pin')
     expect({ code, out }).toEqual({ code: 1, out: '' })
     expect(err).toMatch(/site\.yaml:22:\d+: error: .*half is not there for linux\/arm64 \[platform-missing\]/)
-    expect(err).toMatch(/site\.yaml:33:\d+: error: .* has no image .*\/shop:2 \[image-not-found\]/)
+    expect(err).toMatch(/site\.yaml:34:\d+: error: .* has no image .*\/shop:2 \[image-not-found\]/)
     expect(err).toContain(`${2 + MONITORING_PROGRAMS.length} errors`)
     expect(() => readFileSync(lockFile)).toThrow('ENOENT')
   })

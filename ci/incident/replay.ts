@@ -1,6 +1,5 @@
 import { testRules } from '../../adapters/prometheus/promtool.ts'
 import { ExternalError } from '../../lib/system-error.ts'
-import { renderYaml } from '../../lib/yaml/writer.ts'
 import type { Incident } from '../../postmortems/definition/model.ts'
 import { replayEnd, scrapedIn } from '../../postmortems/replay/incident-series.ts'
 import type { Replayed } from '../../postmortems/replay/judge-replay.ts'
@@ -10,6 +9,7 @@ import { scrapesUntil } from '../../postmortems/replay/samples.ts'
 import type { ProbeEntry } from '../../services/prober/contract/catalogue.ts'
 import { type Slo, sloId } from '../../slo/core/model.ts'
 import type { RuleGroup } from '../../slo/core/rule-group.ts'
+import { renderRuleFile } from '../../slo/rules/output.ts'
 
 /** What incidents are replayed with. */
 export interface ReplayProject {
@@ -20,6 +20,7 @@ export interface ReplayProject {
 }
 
 const RULES = 'incident.rules.yaml'
+const PROVENANCE = { command: 'npm run incident', source: 'the project' }
 
 /** Replays an incident through the real rules with promtool. Rejects when promtool is missing or refuses the rules. */
 export async function replayIncident(incident: Incident, project: ReplayProject): Promise<Replayed> {
@@ -28,7 +29,7 @@ export async function replayIncident(incident: Incident, project: ReplayProject)
   const { series, prober } = scrapedIn(incident, slos, project.probes, scrapes)
   const groups = namedRules(incident, project.groups)
   const file = replayFile(RULES, groups, series, scrapes)
-  const { output } = await testRules({ name: RULES, text: renderYaml({ groups }) }, file)
+  const { output } = await testRules({ name: RULES, text: renderRuleFile(groups, PROVENANCE) }, file)
   const firings = readFirings(output, scrapes)
   if (firings === undefined) throw new ExternalError(`promtool replays nothing: ${output.trim().slice(0, 1000)}`)
   return { firings, prober, scrapes }

@@ -25,7 +25,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
     'Service',
     'ServiceAccount',
   ],
-  '/apis/apps/v1': ['Deployment'],
+  '/apis/apps/v1': ['DaemonSet', 'Deployment'],
   '/apis/helm.cattle.io/v1': ['HelmChartConfig'],
   '/apis/networking.k8s.io/v1': ['Ingress', 'NetworkPolicy'],
   '/apis/policy/v1': ['PodDisruptionBudget'],

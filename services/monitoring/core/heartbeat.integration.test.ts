@@ -6,6 +6,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { renderYaml } from '../../../lib/yaml/writer.ts'
+import { renderRuleFile } from '../../../slo/rules/output.ts'
 import { HEARTBEAT, heartbeatRules } from './heartbeat.ts'
 
 test('the heartbeat has a runbook', () => {
@@ -21,7 +22,7 @@ test('the heartbeat fires from the first evaluation on, and without any data', a
     eval_time,
     exp_samples: [{ labels: '{}', value: 1 }],
   }))
-  await writeFile(rules, renderYaml({ groups: heartbeatRules() }))
+  await writeFile(rules, renderRuleFile(heartbeatRules(), { command: 'npm test', source: 'heartbeat' }))
   await writeFile(tests, renderYaml({ rule_files: [rules], evaluation_interval: '1m', tests: [{ promql_expr_test }] }))
   const { stdout } = await promisify(execFile)('promtool', ['test', 'rules', tests])
   expect(stdout).toContain('SUCCESS')

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { renderYaml } from '../../../../lib/yaml/writer.ts'
 import { isAlert, type RuleGroup } from '../../../../slo/core/rule-group.ts'
+import { renderRuleFile } from '../../../../slo/rules/output.ts'
 import { ALERT_CASES, type AlertCase, type Series } from './alert-cases.testkit.ts'
 import { installationRules } from './installation-rules.ts'
 
@@ -25,7 +26,7 @@ test('every alert has a case', () => {
 /** What promtool says of scenes, all of them in one process. */
 async function promtoolSays(name: string, groups: readonly RuleGroup[], every: string, tests: readonly object[]) {
   const [rules, file] = [`${name}.rules.yaml`, path.join(folder, `${name}.test.yaml`)]
-  await writeFile(path.join(folder, rules), renderYaml({ groups }))
+  await writeFile(path.join(folder, rules), renderRuleFile(groups, { command: 'npm test', source: name }))
   await writeFile(file, renderYaml({ rule_files: [rules], evaluation_interval: every, tests }))
   return (await promisify(execFile)('promtool', ['test', 'rules', file])).stdout
 }
