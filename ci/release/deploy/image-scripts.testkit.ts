@@ -68,6 +68,7 @@ export const IMAGE_SCRIPTS = {
   'slow-start': { readyAfter: 28 },
   'oom-at-start': { trouble: endsAt(2, OOM) },
   'oom-under-load': { ...GOOD, trouble: endsAt(40, OOM) },
+  'oom-after-ten-minutes': { ...GOOD, trouble: endsAt(600, OOM) },
   'image-missing': pulls('rpc error: code = NotFound desc = failed to resolve reference "IMAGE": IMAGE: not found'),
   'registry-403': pulls(
     'failed to resolve reference "IMAGE": unexpected status from HEAD request to https://registry.example/v2/web/manifests/x: 403 Forbidden',

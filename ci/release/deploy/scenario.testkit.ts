@@ -36,7 +36,11 @@ export interface Installation {
   readonly now: () => number
   /** Deploys a release. */
   readonly deploy: (release: Release, changes?: Partial<DeployJob>) => Promise<DeployOutcome>
-  readonly rollback: (wish?: { readonly to?: string; readonly ifCurrent?: string }) => Promise<DeployOutcome>
+  readonly rollback: (wish?: {
+    readonly to?: string
+    readonly ifCurrent?: string
+    readonly because?: string
+  }) => Promise<DeployOutcome>
   /** Asks the run that is going on to end. */
   readonly interrupt: () => void
   readonly wait: (seconds: number) => Promise<void>
@@ -122,7 +126,8 @@ export function installation(options: InstallationOptions = {}): Installation {
     now: effects.now,
     deploy: (release, changes = {}) =>
       run({ wish: { goal: 'release', hash: release.hash, reason: undefined }, release, ...changes }),
-    rollback: ({ to, ifCurrent } = {}) => run({ wish: { goal: 'rollback', to, ifCurrent }, release: undefined }),
+    rollback: ({ to, ifCurrent, ...why } = {}) =>
+      run({ wish: { goal: 'rollback', to, ifCurrent, ...why }, release: undefined }),
     interrupt: () => ending.abort(),
     wait: seconds => effects.waitUntil(effects.now() + seconds, new AbortController().signal),
     unowned: () =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ledgerOf, nextNumber, overLength, standing } from './ledger.ts'
+import { ledgerOf, nextNumber, overLength, returnOrder, standing } from './ledger.ts'
 import { type EntryState, type LedgerEntry, parseEntry, renderEntry } from './ledger-entry.ts'
 
 const HASH = 'a'.repeat(64)
@@ -58,6 +58,16 @@ test('what stands is the newest when it is good, and the last good one after a w
   for (const state of ['applying', 'unproven', 'rejected'] as const) {
     expect(standing(ledger(entry(1), entry(2, state)))).toBeUndefined()
   }
+})
+
+test('one returns to what has stood for its probation, before what was good for minutes only', () => {
+  const at = (minutes: number): Date => new Date(Date.UTC(2026, 10, 29, 10) + minutes * 60_000)
+  const good = (number: number, from: number) => entry(number, 'good', { startedAt: at(from), endedAt: at(from + 3) })
+  const order = (...entries: LedgerEntry[]) =>
+    returnOrder(ledgerOf(entries.map(each => ({ entry: each })))).map(({ number }) => number)
+  expect(order(good(1, 0), good(2, 100), good(3, 110), entry(4, 'rejected', { startedAt: at(120) }))).toEqual([1, 3, 2])
+  expect(order(good(1, 0), good(2, 10), entry(3, 'rejected', { startedAt: at(20) }))).toEqual([2, 1])
+  expect(order(good(1, 0), good(2, 100), entry(3, 'rejected', { startedAt: at(133) }))).toEqual([2, 1])
 })
 
 test('what came back in the place of another is what stands, also over several ways back', () => {

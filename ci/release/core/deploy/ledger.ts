@@ -1,3 +1,4 @@
+import { type Duration, minutes } from '../../../../lib/duration.ts'
 import type { EntryState, LedgerEntry, ReadEntry } from './ledger-entry.ts'
 
 /** So many releases are kept. */
@@ -68,15 +69,27 @@ function lastStanding({ entries, ...ledger }: Ledger): LedgerEntry | undefined {
   return steps.find(entry => entry !== undefined)
 }
 
+/** For so long a release that was judged good is on probation: it is watched, and has not proven itself by standing. */
+export const PROBATION: Duration = minutes(30)
+
+/** Whether a release stood for as long as its probation until another one was applied. */
+function isProven(ledger: Ledger, { number, endedAt }: LedgerEntry): boolean {
+  const next = applied(ledger).entries.findLast(entry => entry.number > number)
+  return endedAt !== undefined && next !== undefined && next.startedAt.getTime() - endedAt.getTime() >= PROBATION
+}
+
 /**
  * The good releases in the order in which one returns to them: what stood last before a number, then what is older, and last what is
- * younger, for a person has passed it over.
+ * younger, for a person has passed it over. Of these the ones first that have proven themselves.
  */
 export function returnOrder(ledger: Ledger, before = Number.POSITIVE_INFINITY): readonly LedgerEntry[] {
   const stood = lastStanding({ ...ledger, entries: ledger.entries.filter(({ number }) => number < before) })
   const isPassedOver = ({ number }: LedgerEntry): boolean => stood !== undefined && number > stood.number
   return goodEntries(ledger).toSorted(
-    (a, b) => Number(isPassedOver(a)) - Number(isPassedOver(b)) || b.number - a.number,
+    (a, b) =>
+      Number(isPassedOver(a)) - Number(isPassedOver(b)) ||
+      Number(isProven(ledger, b)) - Number(isProven(ledger, a)) ||
+      b.number - a.number,
   )
 }
 

@@ -6,7 +6,13 @@ import { type DeployEvent, WAY_BACK } from './machine.ts'
 /** What a run is asked for. */
 export type Wish =
   | { readonly goal: 'release'; readonly hash: string; readonly reason: string | undefined }
-  | { readonly goal: 'rollback'; readonly to: string | undefined; readonly ifCurrent: string | undefined }
+  | {
+      readonly goal: 'rollback'
+      readonly to: string | undefined
+      readonly ifCurrent: string | undefined
+      /** Why its pods make it be taken back; a person does it where absent. */
+      readonly because?: string
+    }
 
 /** What is known once the lock is held. */
 export interface PlanFacts {
@@ -79,7 +85,7 @@ function releasePlan({ hash, reason }: Extract<Wish, { goal: 'release' }>, facts
   }
 }
 
-function rollbackPlan({ to, ifCurrent }: Extract<Wish, { goal: 'rollback' }>, ledger: Ledger): Plan {
+function rollbackPlan({ to, ifCurrent, because }: Extract<Wish, { goal: 'rollback' }>, ledger: Ledger): Plan {
   const subject = current(ledger)
   if (subject === undefined) return refused('The ledger has no release, so there is none to return to.')
   if (ifCurrent !== undefined && subject.release !== ifCurrent) {
@@ -96,7 +102,9 @@ function rollbackPlan({ to, ifCurrent }: Extract<Wish, { goal: 'rollback' }>, le
   const isBegun = subject.state === 'rejected' && subject.by !== undefined
   const rejected = isBegun
     ? { by: subject.by ?? 'hand', sentence: subject.sentence }
-    : ({ by: 'hand', sentence: `${subject.release} was taken back by hand.` } as const)
+    : because === undefined
+      ? ({ by: 'hand', sentence: `${subject.release} was taken back by hand.` } as const)
+      : ({ by: 'rollout', sentence: because } as const)
   return { event: backEvent(rejected), kinds: [], targets, subject }
 }
 
