@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { runEntry } from '../../adapters/command/entry.js'
 import { writeTogether } from '../../adapters/files/write-files.ts'
+import { type Asked, askReport } from '../../adapters/prometheus/ask-report.ts'
 import { type CommandIo, type Main, UsageError } from '../../lib/command/command.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
@@ -13,7 +14,7 @@ import { choiceOptions, chooseSlos, unknownSlo } from '../slo/choose.ts'
 import { LOCAL_PROMETHEUS, PROMETHEUS_OPTION } from '../slo/prometheus.ts'
 import type { SourceValues } from '../slo/source-options.ts'
 import { FOLDER_OPTION, prometheusOf } from '../stack/with-stack.ts'
-import { type Asked, askReport } from './ask-report.ts'
+
 import { FORMATS, type Format, renderReport } from './formats.ts'
 
 const [SHORTEST, LONGEST] = [hours(1), days(400)]

@@ -25,6 +25,8 @@ import { pollStatus } from './poll-status.ts'
 import { createPublicServer } from './public-server.ts'
 import { ROUTES } from './routes.ts'
 import { followSloList, readSloList } from './slo-list-file.ts'
+import { makeReport } from './weekly/make-report.ts'
+import { startWeeklyReports, type WeeklyDeps, type WeeklyReports } from './weekly/weekly-reports.ts'
 
 const PROGRAM = 'The web app'
 
@@ -79,6 +81,8 @@ async function serve(
   const metrics = createMetrics(settings.release, ROUTES)
   const { siteUrl: url, release, instance, standIns } = settings
   const dashboards = dashboardsOf(settings, now)
+  const stop = new AbortController()
+  const weekly = weeklyOf(settings, log, io, stop.signal)
   const site = { url, release, instance, standIns, hasDashboards: dashboards !== undefined }
   const app = createApp({
     site,
@@ -86,6 +90,7 @@ async function serve(
     isDraining: () => io.signal.aborted,
     now,
     dashboards,
+    weekly,
     faults,
     log,
     metrics,
@@ -97,18 +102,13 @@ async function serve(
     log,
     password,
   })
-  try {
-    const internalPort = await listen(internal, settings.host, settings.internalPort)
-    const port = await listen(server, settings.host, settings.port)
-    log.info('listening', { host: settings.host, port, internalPort })
-  } catch (error) {
-    if (!isExternal(error)) throw error
-    io.stderr(cannotStart(PROGRAM, [`Cannot listen on ${settings.host}: ${describeError(error)}`]))
+  const refusal = await listenOn(settings, { server, internal }, log)
+  if (refusal !== undefined) {
+    io.stderr(cannotStart(PROGRAM, [refusal]))
     internal.close()
+    stop.abort()
     return EXIT.bad
   }
-
-  const stop = new AbortController()
   const deps = { ...settings, now, log, definitions: followSloList(settings.sloList, definitions, log, stop.signal) }
   const show = (next: Status): void => {
     status = next
@@ -128,6 +128,30 @@ async function serve(
 function dashboardsOf(settings: Settings, now: () => string): DashboardPages | undefined {
   const { dashboardsFolder: folder, prometheusUrl, scrapeInterval } = settings
   return folder === undefined ? undefined : createDashboardPages({ folder, prometheusUrl, scrapeInterval, now })
+}
+
+function weeklyOf(settings: Settings, log: Log, io: CommandIo, signal: AbortSignal): WeeklyReports | undefined {
+  const { reportsFolder: folder, prometheusUrl, sloList } = settings
+  if (folder === undefined) return undefined
+  const make: WeeklyDeps['make'] = ({ endSeconds }) => makeReport({ prometheusUrl, sloList, endSeconds }, signal)
+  return startWeeklyReports({ folder, now: io.now, log, make }, signal)
+}
+
+/** Opens both ports; the reason when one cannot be. */
+async function listenOn(
+  settings: Settings,
+  { server, internal }: { readonly server: Server; readonly internal: Server },
+  log: Log,
+): Promise<string | undefined> {
+  const { host } = settings
+  try {
+    const internalPort = await listen(internal, host, settings.internalPort)
+    log.info('listening', { host, port: await listen(server, host, settings.port), internalPort })
+    return undefined
+  } catch (error) {
+    if (!isExternal(error)) throw error
+    return `Cannot listen on ${host}: ${describeError(error)}`
+  }
 }
 
 async function listen(server: Server, host: string, port: number): Promise<number> {

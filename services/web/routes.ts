@@ -3,6 +3,7 @@ import type { Status } from './core/status.ts'
 import { statusDocument } from './core/status-document.ts'
 import { renderStatusPage } from './core/status-page.ts'
 import type { DashboardPages } from './dashboard-pages.ts'
+import type { WeeklyReports } from './weekly/weekly-reports.ts'
 
 /** What a route may look at. */
 export interface RouteDeps {
@@ -13,6 +14,8 @@ export interface RouteDeps {
   readonly now: () => string
   /** Undefined where Grafana shows the boards. */
   readonly dashboards: DashboardPages | undefined
+  /** Undefined where none are made. */
+  readonly weekly: WeeklyReports | undefined
 }
 
 interface Answer {
@@ -47,8 +50,9 @@ export const ROUTES: readonly Route[] = [
     pattern: '/',
     isPage: true,
     codes: [200, 500],
-    answer: ({ site, status, now }, { isPaused }) => {
-      return { status: 200, type: 'html', body: renderStatusPage(site, status(), now(), isPaused) }
+    answer: ({ site, status, now, weekly }, { isPaused }) => {
+      const body = renderStatusPage(site, status(), now(), { isPaused, weekly: weekly?.list() })
+      return { status: 200, type: 'html', body }
     },
   },
   {
@@ -60,6 +64,7 @@ export const ROUTES: readonly Route[] = [
       return { status: 200, type: 'json', body }
     },
   },
+  { pattern: '/reports/:week', isPage: true, codes: [200, 404, 500], answer: weeklyReport },
   // A drill breaks what visitors see, and those who look at the boards meanwhile want to see that.
   { pattern: '/dashboards', isPage: false, codes: [200, 404, 500], answer: dashboard },
   { pattern: '/dashboards/:uid', isPage: false, codes: [200, 404, 500], answer: dashboard },
@@ -84,6 +89,11 @@ export const ROUTES: readonly Route[] = [
       isDraining() ? { status: 503, type: 'text', body: 'draining\n' } : { status: 200, type: 'text', body: 'ready\n' },
   },
 ]
+
+async function weeklyReport({ weekly }: RouteDeps, { variable = '' }: Asked): Promise<Answer | undefined> {
+  const page = await weekly?.page(variable)
+  return page && { status: 200, type: 'html', body: page.html, style: page.style }
+}
 
 async function dashboard({ dashboards }: RouteDeps, { variable, isPaused }: Asked): Promise<Answer | undefined> {
   const page = await dashboards?.page(variable, isPaused)

@@ -28,7 +28,8 @@ export function webPart(plan: StackPlan, name: WebInstance, sources: WebSources)
 
 /** The status page as a part of its own, as a cluster runs it: no drill breaks it, and no hop stands before it. */
 export function statusPart(plan: StackPlan, sources: WebSources): Part {
-  const part = servingPart(plan, 'status', sources, { SITE_URL: `${localUrl(plan.ports.status)}/` })
+  const own = { SITE_URL: `${localUrl(plan.ports.status)}/`, REPORTS: `${partFolder(plan, 'status')}/reports` }
+  const part = servingPart(plan, 'status', sources, own)
   return { ...part, stopStage: STOP_STAGES.watchers }
 }
 

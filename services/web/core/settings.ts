@@ -20,6 +20,8 @@ export interface Settings {
   readonly drainDelay: Duration
   /** The file that lists the defined SLOs. */
   readonly sloList: string
+  /** Where the reports of the last weeks are kept; undefined where none are made. */
+  readonly reportsFolder: string | undefined
   /** Where the generated boards lie, for the app to draw them itself; undefined where Grafana does. */
   readonly dashboardsFolder: string | undefined
   /** How often Prometheus scrapes. */
@@ -38,6 +40,7 @@ export const SETTINGS_HELP = [
   ['PAGES_URL', 'where the pages that fire are read; not shown when absent'],
   ['PASSWORD_FILE', 'the file with the password of the internal port, for the user leadline; none when absent'],
   ['SLO_LIST', 'the file that lists the defined SLOs'],
+  ['REPORTS', 'the folder for the reports of the last weeks; none are made when absent'],
   ['DASHBOARDS', 'the folder of generated dashboards to draw, where there is no Grafana'],
   ['SCRAPE_INTERVAL', 'of that Prometheus, 15s when absent'],
   ['STAND_INS', 'what stands in for the real thing here, separated by semicolons'],
@@ -91,6 +94,7 @@ export function readSettings(env: Environment): SettingsReading {
     areFaultsAllowed: read('FAULTS_ALLOWED', parseYesNo, '"yes" or "no"', 'no'),
     drainDelay: read('DRAIN_DELAY', parseDuration, 'a duration such as 8s or 500ms', DEFAULT_DRAIN_DELAY),
     sloList: read('SLO_LIST', text => text, 'the file that lists the defined SLOs'),
+    reportsFolder: env.REPORTS || undefined,
     dashboardsFolder: env.DASHBOARDS || undefined,
     scrapeInterval: read('SCRAPE_INTERVAL', parseDuration, 'a duration such as 15s', '15s'),
   }

@@ -23,7 +23,13 @@ export function renderSloList(slos: readonly Slo[]): string {
     const isProbed = probeOf(slo) !== undefined
     return { id: sloId(slo), service, name, description, objective, ...(isProbed ? { isProbed } : {}) }
   })
-  return `${JSON.stringify({ slos: list }, undefined, 1)}\n`
+  return `${JSON.stringify({ slos: list, definitions: slos }, undefined, 1)}\n`
+}
+
+/** The SLOs of such a list with all that a report asks for; undefined where the list has none, as an older one. */
+export function parseSloModels(document: unknown): readonly Slo[] | undefined {
+  // They were parsed when the list was written, by the same release.
+  return Array.isArray(Object(document).definitions) ? (listAt(document, 'definitions') as readonly Slo[]) : undefined
 }
 
 /** The SLOs of such a list, without entries that are none; undefined for what is no list. */

@@ -5,6 +5,7 @@ import { type Freshness, freshnessOf } from './freshness.ts'
 import { headlineOf } from './headline.ts'
 import { pageList } from './page-list.ts'
 import { goodSinceOf } from './recovery.ts'
+import type { WeeklyList } from './report-weeks.ts'
 import { sloTable } from './slo-table.ts'
 import { type Status, shownSlos } from './status.ts'
 import { isRowBlind, noticeList, noticesOf, proberSentence } from './watch-words.ts'
@@ -12,9 +13,17 @@ import { isRowBlind, noticeList, noticesOf, proberSentence } from './watch-words
 /** Short enough to follow an incident, long enough to read the page. */
 const REFRESH_SECONDS = 15
 
+/** What is shown beside the status. */
+export interface PageExtras {
+  /** Whether the page does not reload by itself. */
+  readonly isPaused?: boolean
+  /** The reports of the last weeks; undefined where none are made. */
+  readonly weekly?: WeeklyList | undefined
+}
+
 /** The status page as it stands at `now` (ISO 8601). */
-export function renderStatusPage(site: Site, status: Status, now: string, isPaused = false): string {
-  const refresh = { seconds: REFRESH_SECONDS, isPaused }
+export function renderStatusPage(site: Site, status: Status, now: string, extras: PageExtras = {}): string {
+  const refresh = { seconds: REFRESH_SECONDS, isPaused: extras.isPaused === true }
   const freshness = freshnessOf(status, now)
   const headline = headlineOf(status, freshness, now)
   return renderDocument(site, {
@@ -40,8 +49,18 @@ ${noticeList(noticesOf(status))}<section aria-labelledby="slos">
 <section aria-labelledby="pages">
 <h2 id="pages">Recent pages</h2>
 ${pageList(status.pages, now)}
-</section>`,
+</section>${extras.weekly === undefined ? '' : weeklyReports(extras.weekly)}`,
   })
+}
+
+function weeklyReports({ weeks, problem }: WeeklyList): Html {
+  const links = weeks.map(week => html`<li><a href="/reports/${week}">${week}</a></li>`)
+  const none = html`<p class="empty">The first one is made when a week is over.</p>`
+  return html`
+<section aria-labelledby="weekly">
+<h2 id="weekly">Weekly reports</h2>
+<div class="card">${weeks.length === 0 ? none : html`<ul class="weeks">${links}</ul>`}${problem === undefined ? '' : html`<p class="note tone-blind">${problem}.</p>`}</div>
+</section>`
 }
 
 /** The hops, and the fault domain in words; when the figures are stale, the last known fault domain is named as such. */

@@ -1,4 +1,3 @@
-import { createPrometheus, type Prometheus } from '../../adapters/prometheus/client.ts'
 import { type Duration, seconds } from '../../lib/duration.ts'
 import { ExternalError } from '../../lib/system-error.ts'
 import { type Slo, sloId } from '../../slo/core/model.ts'
@@ -24,6 +23,7 @@ import type { Series } from '../../slo/report/span/series.ts'
 import { type Grid, gridOf } from '../../slo/report/span/span.ts'
 import { type SloAnswers, type SloSpanReport, sloSpanReport } from '../../slo/report/span/span-report.ts'
 import { windowsOf } from '../../slo/report/span/windows.ts'
+import { createPrometheus, type Prometheus } from './client.ts'
 
 /** What a report is about. */
 export interface ReportWish {
