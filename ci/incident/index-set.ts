@@ -2,7 +2,6 @@ import path from 'node:path'
 import { hasErrors } from '../../lib/diagnostic/diagnostic.ts'
 import { type Beside, type IndexedIncident, renderIndex } from '../../postmortems/index/render-index.ts'
 import { DRILLS } from '../../services/stack/drill/drills.ts'
-import { isAlert } from '../../slo/core/rule-group.ts'
 import type { GeneratedSet } from '../generated/generated-set.ts'
 import { POSTMORTEMS, readIncidents } from './project.ts'
 import { readProofFacts, standingOf } from './proofs.ts'
@@ -14,16 +13,15 @@ export const GENERATED_INDEX: GeneratedSet = {
   name: 'Table of incidents',
   files: `${POSTMORTEMS}/${INDEX}`,
   async make() {
-    const { incidents, replay, runbooks, diagnostics } = await readIncidents()
+    const { incidents, known, runbooks, diagnostics } = await readIncidents()
     if (hasErrors(diagnostics)) return { value: [], diagnostics }
     const facts = await readProofFacts(incidents, runbooks)
     const indexed = incidents.map((incident): IndexedIncident => {
       const open = incident.actions.filter(action => standingOf(action, facts).is !== 'proven')
       return { incident, folder: path.basename(path.dirname(incident.file)), open }
     })
-    const alerts = replay.groups.flatMap(({ rules }) => rules.filter(isAlert).map(({ alert }) => alert))
     const drills = Object.entries(DRILLS).map(([name, { faultDomain }]) => ({ name, faultDomain }))
-    const beside: Beside = { alerts: [...new Set(alerts)].sort(), drills }
+    const beside: Beside = { alerts: known.alerts.toSorted(), drills }
     return { value: [{ folder: POSTMORTEMS, files: new Map([[INDEX, renderIndex(indexed, beside)]]) }], diagnostics }
   },
 }

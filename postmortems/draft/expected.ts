@@ -1,4 +1,4 @@
-import { type Duration, milliseconds } from '../../lib/duration.ts'
+import { type Duration, hours, milliseconds } from '../../lib/duration.ts'
 import type { FaultDomain } from '../../services/prober/contract/names.ts'
 import { LABELS } from '../../slo/core/names.ts'
 import type { Expected, ExpectedAlert, NamedAlert } from '../definition/model.ts'
@@ -8,7 +8,7 @@ import { PACE } from '../replay/samples.ts'
 import type { DraftFacts, SeenAlert } from './facts.ts'
 
 /** How long after its end a draft is replayed, so that its alerts can end. */
-const UNTIL_ENDED = 60 * 60 * 1000
+const UNTIL_ENDED = hours(1)
 
 /** Before anything was replayed: every alert that was seen, and those of the SLOs, with time enough to begin and to end. */
 export function looked(facts: DraftFacts, known: readonly string[]): Expected {

@@ -1,4 +1,5 @@
 import { formatDuration, milliseconds } from '../../lib/duration.ts'
+import { oneLine } from '../../lib/text/one-line.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
 import type { Expected, ExpectedAlert, NamedAlert, PathEnd } from '../definition/model.ts'
 import { deploysLike } from './deploys.ts'
@@ -132,10 +133,6 @@ function flow(fields: Readonly<Record<string, string | number | boolean>>): stri
 
 function scalar(text: string): string {
   return renderYaml(oneLine(text)).trim()
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
 }
 
 function offset(length: number): string {

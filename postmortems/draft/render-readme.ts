@@ -1,6 +1,7 @@
 import { count } from '../../lib/count.ts'
 import { humanDuration, milliseconds, seconds } from '../../lib/duration.ts'
 import { inMarkdown } from '../../lib/text/in-markdown.ts'
+import { markdownTable } from '../../lib/text/markdown-table.ts'
 import type { Expected } from '../definition/model.ts'
 import type { DraftFacts } from './facts.ts'
 import { detectedAt } from './render-incident.ts'
@@ -30,7 +31,7 @@ export function renderReadme(facts: DraftFacts, { pages, faultDomain }: Expected
     '',
     'Times are in UTC.',
     '',
-    ...table(['time', 'after', 'what'], timeline(facts, detected)),
+    ...markdownTable(['time', 'after', 'what'], timeline(facts, detected)),
     '',
     '*Add what people suspected, looked at and did; mark what is **detected**, **diagnosed** and **mitigated**.*',
     '',
@@ -67,7 +68,7 @@ function impact({ slos, domains }: DraftFacts): readonly string[] {
   ])
   const named = domains.filter(({ domain }) => domain !== 'none')
   return [
-    ...table(['SLO', 'bad events', 'of the period’s error budget'], rows),
+    ...markdownTable(['SLO', 'bad events', 'of the period’s error budget'], rows),
     ...(named.length === 0
       ? []
       : ['', `The prober named ${named.map(each => `${each.domain} for ${humanDuration(each.length)}`).join(', ')}.`]),
@@ -113,10 +114,5 @@ function failures({ failures: found }: DraftFacts): readonly string[] {
     phase,
     String(Math.round(bad)),
   ])
-  return ['Bad probes by phase:', '', ...table(['probe', 'path', 'reason', 'phase', 'bad'], rows), '']
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)]
+  return ['Bad probes by phase:', '', ...markdownTable(['probe', 'path', 'reason', 'phase', 'bad'], rows), '']
 }

@@ -1,6 +1,7 @@
 import { count } from '../../lib/count.ts'
 import { type Duration, humanDuration, milliseconds } from '../../lib/duration.ts'
 import { inMarkdown } from '../../lib/text/in-markdown.ts'
+import { markdownTable } from '../../lib/text/markdown-table.ts'
 import type { Action, Incident } from '../definition/model.ts'
 
 /** An incident and what became of its actions. */
@@ -37,7 +38,7 @@ export function renderIndex(indexed: readonly IndexedIncident[], { alerts, drill
     'Each folder holds what people wrote and an `incident.yaml` that `npm test` replays: see [the guide](../docs/postmortems.md).',
     'Made by `npm run incident -- index`; do not edit.',
     '',
-    ...table(
+    ...markdownTable(
       ['incident', 'severity', 'fault domain', 'lasted', 'detected', 'diagnosed', 'mitigated', 'proven'],
       inOrder.map(rowOf),
     ),
@@ -46,7 +47,7 @@ export function renderIndex(indexed: readonly IndexedIncident[], { alerts, drill
     '',
     '## By fault domain',
     '',
-    ...table(['fault domain', 'incidents', 'detection', 'diagnosis', 'mitigation'], byDomain(inOrder)),
+    ...markdownTable(['fault domain', 'incidents', 'detection', 'diagnosis', 'mitigation'], byDomain(inOrder)),
     '',
     'Medians: of detection from the start, of diagnosis from detection, of mitigation from diagnosis.',
     '',
@@ -112,11 +113,6 @@ function medianOf(values: readonly number[]): Duration {
 
 function durationText(duration: Duration): string {
   return duration === 0 ? '0 s' : humanDuration(duration)
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)]
 }
 
 function list(title: string, names: readonly string[]): readonly string[] {

@@ -54,7 +54,7 @@ export const NEW = defineCommand({
       help: 'in place of --from: how far to look back',
       excludes: 'from',
     },
-    evidence: { type: 'string', value: 'FILE', help: 'of a deploy, as its --evidence wrote it' },
+    evidence: { type: 'string', value: 'FILE', help: 'of a deploy, as its --json wrote it' },
     name: { type: 'string', value: 'TEXT', help: 'what happened, in a few words' },
     exercise: { type: 'boolean', help: 'it was a drill, or is made up' },
     out: { type: 'string', value: 'DIR', default: POSTMORTEMS, help: 'the folder of postmortems' },

@@ -12,17 +12,19 @@ export interface EvidenceFacts {
   readonly to: number
 }
 
-/** Reads the evidence that a deploy left (`npm run deploy -- --evidence FILE`). Throws an ExternalError for another file. */
+/** Reads the evidence that a deploy left (`npm run deploy -- --json FILE`). Throws an ExternalError for another file. */
 export function readEvidence(file: string): EvidenceFacts {
   const document = parseJson(readText(file))
   const [from, to] = ['startedAt', 'endedAt'].map(key => Date.parse(textAt(document, key)))
   const end = textAt(document, 'end')
   if (from === undefined || to === undefined || !(from <= to) || !Object.hasOwn(ENDS, end))
     throw new ExternalError(`${file} is no evidence of a deploy: it has no end, startedAt and endedAt`)
-  const paths = listAt(document, 'gate', 'paths').flatMap(path => {
-    const [answers = 0, failed = 0] = ['answers', 'failed'].map(key => numberAt(path, 'judged', key))
-    return answers === 0 ? [] : [failed / answers]
-  })
+  const paths = ['gate', 'canaryGate']
+    .flatMap(gate => listAt(document, gate, 'paths'))
+    .flatMap(path => {
+      const [answers = 0, failed = 0] = ['answers', 'failed'].map(key => numberAt(path, 'judged', key))
+      return answers === 0 ? [] : [failed / answers]
+    })
   return {
     ...{ from, to },
     deploy: {

@@ -9,7 +9,7 @@ import { leaveEvidence } from '../leave-evidence.ts'
 export const POSTMORTEM_OPTION = {
   type: 'string',
   value: 'FILE',
-  help: 'where a release is taken back, write a draft of the postmortem into this file',
+  help: 'where a release is taken back or caught, write a draft of the postmortem into this file',
 } as const
 
 /** Files that a person asked for. */

@@ -1,4 +1,5 @@
 import { readSource } from '../../../adapters/files/files.ts'
+import { markdownTable } from '../../../lib/text/markdown-table.ts'
 import type { Characteristic } from '../core/gate-model/characteristic.ts'
 import { renderCharacteristic } from '../core/gate-model/characteristic-svg.ts'
 import { characteristicTable } from '../core/gate-model/characteristic-table.ts'
@@ -30,7 +31,6 @@ async function readStored(): Promise<Characteristic> {
 
 function tableOf(found: Characteristic): string {
   const [head = [], ...rows] = characteristicTable(found)
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`
   const aligned = head.map((_, column) => (column === 0 ? '---' : '--:'))
-  return `${line(head)}${line(aligned)}${rows.map(line).join('')}\n${found.runs.toLocaleString('en-US')} runs each, seed ${found.seed}.\n`
+  return `${markdownTable(head, rows, aligned).join('\n')}\n\n${found.runs.toLocaleString('en-US')} runs each, seed ${found.seed}.\n`
 }

@@ -71,13 +71,8 @@ export function placeholderProblems(query: string): readonly (PromqlProblem & { 
 const SURE = ['Helm', 'Jinja', 'alert texts']
 
 /** Placeholders in a text of its own, such as an option: all of them are suspected only. */
-export function placeholdersInText(text: string): readonly PromqlProblem[] {
-  return placeholderProblems(JSON.stringify(text)).map(({ code, message, help }) => ({
-    code,
-    message,
-    help,
-    range: [0, 0],
-  }))
+export function placeholdersInText(text: string): readonly Omit<PromqlProblem, 'range'>[] {
+  return placeholderProblems(JSON.stringify(text)).map(({ code, message, help }) => ({ code, message, help }))
 }
 
 /** `{{ window }}` and its misspellings are reported as what they are meant to be. */

@@ -26,12 +26,7 @@ export function latencyProblems({ histogram, matchers, threshold }: Latency): re
   const about = { severity: 'warning', key: 'selector' } as const
   const root = readAst(`${histogram}{${matchers}}`)?.root
   const asked = root?.kind === 'selector' ? root.matchers : []
-  const problems: LatencyProblem[] = placeholdersInText(matchers).map(({ code, message, help = '' }) => ({
-    ...about,
-    code,
-    message,
-    help,
-  }))
+  const problems: LatencyProblem[] = placeholdersInText(matchers).map(problem => ({ ...about, ...problem }))
   if (!canMatch(asked)) {
     const message = 'Two matchers of this selector exclude each other, so it never has a series'
     problems.push({ ...about, code: 'selects-nothing', message, help: 'Keep the one that is meant.' })

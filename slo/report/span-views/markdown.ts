@@ -1,4 +1,5 @@
 import { inMarkdown } from '../../../lib/text/in-markdown.ts'
+import { markdownTable } from '../../../lib/text/markdown-table.ts'
 import type { SloSpanReport } from '../span/span-report.ts'
 import { type Plot, plotsOf } from './plots.ts'
 import { summaryOf } from './summary.ts'
@@ -38,8 +39,14 @@ function sectionOf(report: SloSpanReport, place: PlotPlace): readonly string[] {
 }
 
 function tableLines({ title, columns, texts, rows, none, note }: ReportTable): readonly string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
   const rule = columns.map((_, index) => (index < texts ? '---' : '---:'))
-  const table = rows.length === 0 ? [none] : [line(columns), line(rule), ...rows.map(row => line(row.map(inMarkdown)))]
+  const table =
+    rows.length === 0
+      ? [none]
+      : markdownTable(
+          columns,
+          rows.map(row => row.map(inMarkdown)),
+          rule,
+        )
   return [`### ${title}`, '', ...table, '', ...(note === undefined ? [] : [note, ''])]
 }

@@ -1,4 +1,5 @@
 import { humanDuration } from '../../../../lib/duration.ts'
+import { markdownTable } from '../../../../lib/text/markdown-table.ts'
 import { BUDGET_STATES } from './budget-policy.ts'
 import { KIND_NAMES, kindMeans, routeOf } from './kinds.ts'
 import { ENTRY_STATES } from './ledger-entry.ts'
@@ -46,6 +47,7 @@ function code(text: string): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`
-  return `${line(head)}${line(head.map(() => '---'))}${rows.map(line).join('')}`
+  return markdownTable(head, rows)
+    .map(line => `${line}\n`)
+    .join('')
 }

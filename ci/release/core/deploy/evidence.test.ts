@@ -102,6 +102,20 @@ test('the draft of a postmortem has every heading of the template, and nothing o
 
 test('only what was taken back has a postmortem', () => {
   expect(
-    ['done', 'inconclusive', 'rolled-back-by-gate', 'rollback-failed'].map(end => needsPostmortem(end as 'done')),
-  ).toEqual([false, false, true, true])
+    (['done', 'inconclusive', 'withdrawn', 'rolled-back-by-gate', 'caught-by-gate', 'rollback-failed'] as const).map(
+      needsPostmortem,
+    ),
+  ).toEqual([false, false, false, true, true, true])
+})
+
+test('the draft of a release that was caught at its canary begins with it, and says that no other one had to come back', () => {
+  const seconds = new Map([
+    ['baseline', 70],
+    ['canary', 4],
+    ['canary-gate', 3],
+  ] as const)
+  const draft = renderPostmortemDraft({ ...COSTLY, end: 'caught-by-gate', returnedTo: undefined, seconds })
+  expect(draft).toContain('| Noticed | by the gate, from answers of its canary |')
+  expect(draft).toMatch(/\| Healed \| .* UTC, by the deploy: its canary is gone \|/)
+  expect(draft).toMatch(/\| Began \| 2026-11-29 10:01 UTC \|/)
 })

@@ -1,5 +1,6 @@
 import { humanDuration, seconds } from '../../../../lib/duration.ts'
 import { inMarkdown } from '../../../../lib/text/in-markdown.ts'
+import { markdownTable } from '../../../../lib/text/markdown-table.ts'
 import type { GateReport } from '../gate-report/report.ts'
 import type { SloCost } from './budget-cost.ts'
 import { ENDS, type EndName, type StateName } from './states.ts'
@@ -119,8 +120,8 @@ function gateTable({ paths, release = 'the release under test' }: GateReport): s
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(inMarkdown).join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+  const escaped = rows.map(cells => cells.map(inMarkdown))
+  return markdownTable(head.map(inMarkdown), escaped).join('\n')
 }
 
 function list(title: string, lines: readonly string[]): string {

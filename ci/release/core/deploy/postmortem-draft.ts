@@ -2,12 +2,9 @@ import { inMarkdown } from '../../../../lib/text/in-markdown.ts'
 import type { EvidenceFacts } from './evidence.ts'
 import type { EndName } from './states.ts'
 
-/** The ends after which a person has something to learn. */
-const FAILED: readonly EndName[] = ['rolled-back-by-gate', 'rolled-back-by-rollout', 'rollback-failed']
-
 /** Whether an end asks for a postmortem. */
 export function needsPostmortem(end: EndName): boolean {
-  return FAILED.includes(end)
+  return ENDED[end] !== undefined
 }
 
 /**
@@ -16,12 +13,9 @@ export function needsPostmortem(end: EndName): boolean {
 export function renderPostmortemDraft(facts: EvidenceFacts): string {
   const { end, sentence, release = 'a release', returnedTo, startedAt, endedAt, cost, notes, report, dashboard } = facts
   const moments = momentsOf(facts)
-  const applied = moments.find(({ state }) => state === 'apply')?.from ?? startedAt
-  const back =
-    end === 'rollback-failed'
-      ? 'not by the deploy: a person had to act'
-      : `${minute(endedAt)} UTC, by the deploy: ${returnedTo ?? 'nothing'} is back`
-  const seen = SEEN_BY[end] ?? 'the deploy'
+  const applied = moments.find(({ state }) => state === 'canary' || state === 'apply')?.from ?? startedAt
+  const { seenBy = 'the deploy', healed } = ENDED[end] ?? {}
+  const back = healed ?? `by the deploy: ${returnedTo ?? 'nothing'} is back`
   return `# ${inMarkdown(release)} was taken back: ${inMarkdown(firstSentence(sentence))}
 
 *A draft of the deploy. Copy it to \`postmortems/${startedAt.toISOString().slice(0, 10)}-what-broke/README.md\`, with an \`incident.yaml\` beside it.*
@@ -29,8 +23,8 @@ export function renderPostmortemDraft(facts: EvidenceFacts): string {
 | | |
 |---|---|
 | Began | ${minute(applied)} UTC |
-| Noticed | by ${seen} |
-| Healed | ${inMarkdown(back)} |
+| Noticed | by ${seenBy} |
+| Healed | ${inMarkdown(end === 'rollback-failed' ? back : `${minute(endedAt)} UTC, ${back}`)} |
 | SLOs | ${inMarkdown(cost ?? 'not known')} |
 
 ## What happened
@@ -54,10 +48,16 @@ Each with an owner and a date; at least one test, rule or runbook that would hav
 `
 }
 
-const SEEN_BY: Readonly<Partial<Record<EndName, string>>> = {
-  'rolled-back-by-gate': 'the gate, from answers of the release',
-  'rolled-back-by-rollout': 'the rollout, from its pods',
-  'rollback-failed': 'the deploy, whose way back failed',
+/** The ends after which a person has something to learn: by whom it was noticed, and how it was healed where no release came back. */
+const ENDED: Readonly<Partial<Record<EndName, { readonly seenBy: string; readonly healed?: string }>>> = {
+  'rolled-back-by-gate': { seenBy: 'the gate, from answers of the release' },
+  'rolled-back-by-rollout': { seenBy: 'the rollout, from its pods' },
+  'caught-by-gate': { seenBy: 'the gate, from answers of its canary', healed: 'by the deploy: its canary is gone' },
+  'caught-by-rollout': {
+    seenBy: 'the deploy, from the pod of its canary',
+    healed: 'by the deploy: its canary is gone',
+  },
+  'rollback-failed': { seenBy: 'the deploy, whose way back failed', healed: 'not by the deploy: a person had to act' },
 }
 
 /** When each state began: they follow each other without a gap that matters. */

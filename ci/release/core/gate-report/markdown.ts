@@ -1,3 +1,4 @@
+import { markdownTable } from '../../../../lib/text/markdown-table.ts'
 import type { GateReport } from './report.ts'
 import { answersTable, type ReportTable, testsTable } from './rows.ts'
 import { VERDICT_WORDS } from './sentence.ts'
@@ -16,8 +17,11 @@ export function renderMarkdown(report: GateReport): string {
 }
 
 function table({ head, rows }: ReportTable): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |\n`
-  return rows.length === 0 ? '' : `${line(head)}${line(head.map(() => '---'))}${rows.map(line).join('')}`
+  const lines = markdownTable(
+    head.map(escaped),
+    rows.map(cells => cells.map(escaped)),
+  )
+  return rows.length === 0 ? '' : lines.map(line => `${line}\n`).join('')
 }
 
 /** Text from outside, such as a release's name, stays text: no cell, mark or tag begins in it. */
