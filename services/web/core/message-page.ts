@@ -13,7 +13,7 @@ const MESSAGES: Readonly<Record<number, Message>> = {
   405: { title: 'This page can only be read', sentence: 'Ask for it with GET or HEAD.' },
   500: {
     title: 'This page failed',
-    sentence: 'The app met an error of its own; it is in the log under the request id',
+    sentence: 'The app met an error of its own.',
   },
 }
 
@@ -30,7 +30,7 @@ export function renderMessagePage(site: Site, status: number, requestId = ''): s
     body: html`<section class="hero tone-${status >= 500 ? 'bad' : 'blind'}">
 <p class="code">${status}</p>
 <h1>${title}</h1>
-<p>${sentence}${status >= 500 ? html` <code>${requestId}</code>.` : ''}</p>
+<p>${sentence}${status >= 500 ? html` It is in the log under the request id <code>${requestId}</code>.` : ''}</p>
 <p class="age">${status >= 500 ? TRY_AGAIN : TO_STATUS}</p>
 </section>`,
   })

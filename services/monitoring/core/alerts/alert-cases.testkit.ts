@@ -21,6 +21,7 @@ const restarts = `kube_pod_container_status_restarts_total{${CONTAINER},uid="1"}
 const oom = `kube_pod_container_status_last_terminated_reason{${CONTAINER},uid="1",reason="OOMKilled"}`
 const created = `kube_pod_created{${POD},uid="1"}`
 const waiting = (reason: string) => `kube_pod_container_status_waiting_reason{${CONTAINER},uid="1",reason="${reason}"}`
+const ofAnother = (series: string) => series.replace('app-1', 'app-2')
 const used = `container_memory_working_set_bytes{${CONTAINER},id="/a",node="n1"}`
 const limit = `kube_pod_container_resource_limits{${CONTAINER},resource="memory",unit="byte",uid="1"}`
 const DEPLOYMENT = 'namespace="leadline",deployment="app"'
@@ -78,8 +79,11 @@ const WORKLOADS: readonly AlertCase[] = [
     fires: { [waiting('CrashLoopBackOff')]: '_x20 1x3 _x2 1x3 _x2 1x3 _x2 1x3', [restarts]: '0x40' },
     not: '14m45s',
     from: '15m30s',
-    // Its pod was taken away soon after it began.
-    silent: { [waiting('CrashLoopBackOff')]: '_x20 1x3 stale _x20', [restarts]: '_x20 1x3 stale _x20' },
+    // One pod was taken away soon after it began, another one waits for another reason.
+    silent: {
+      ...{ [waiting('CrashLoopBackOff')]: '_x20 1x3 stale _x20', [restarts]: '_x20 1x3 stale _x20' },
+      ...{ [ofAnother(waiting('ContainerCreating'))]: '1x40', [ofAnother(restarts)]: '0x40' },
+    },
   },
   {
     alert: 'KubeImagePullFails',
@@ -87,7 +91,10 @@ const WORKLOADS: readonly AlertCase[] = [
     fires: { [waiting('ImagePullBackOff')]: '_x20 1x30', [restarts]: '_x20 0x30' },
     not: '14m45s',
     from: '15m30s',
-    silent: { [waiting('ImagePullBackOff')]: '_x20 1x3 stale _x20', [restarts]: '_x20 0x3 stale _x20' },
+    silent: {
+      ...{ [waiting('ImagePullBackOff')]: '_x20 1x3 stale _x20', [restarts]: '_x20 0x3 stale _x20' },
+      ...{ [ofAnother(waiting('CrashLoopBackOff'))]: '_x20 1x30', [ofAnother(restarts)]: '_x20 0x30' },
+    },
   },
   {
     alert: 'KubeContainerWaiting',
