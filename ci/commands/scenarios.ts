@@ -20,7 +20,7 @@ const SCENARIOS = defineCommand({
   passesOn: true,
   exits: { good: 'all good', bad: 'a scenario ended otherwise than it should' },
   run: async ({ operands }) => {
-    const args = ['--project', 'integration', 'ci/release/deploy/real-time', ...operands]
+    const args = ['--project', 'real-time', ...operands]
     const { failed } = await runVitest(args, 'inherit', { SCENARIOS: 'all' })
     return failed === 0 ? EXIT.good : EXIT.bad
   },
