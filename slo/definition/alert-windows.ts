@@ -4,6 +4,7 @@ import { openYaml, type YamlMap, type YamlReader } from '../../lib/yaml/reader.t
 import { ALERT_SPEEDS, type AlertSeverity, type AlertWindow } from '../core/model.ts'
 import { burnRate, type WindowCatalogue, windowName } from '../core/windows.ts'
 import { onlyValue } from './openslo-parts.ts'
+import { yamlStyle } from './parse-context.ts'
 
 /** Window pairs by the period they are for. */
 export type WindowsByPeriod = ReadonlyMap<Duration, readonly AlertWindow[]>
@@ -13,7 +14,7 @@ export function parseAlertWindows(files: readonly SourceFile[]): Parsed<WindowsB
   const diagnostics: Diagnostic[] = []
   const value = new Map<Duration, readonly AlertWindow[]>()
   for (const file of files) {
-    const yaml = openYaml(file)
+    const yaml = openYaml(file, yamlStyle('leadline'))
     if (yaml.documents.length === 0 && yaml.diagnostics.length === 0) {
       yaml.report('no-windows', 'The file holds no AlertWindows', undefined, 'Start it with `kind: AlertWindows`.')
     }
