@@ -20,13 +20,16 @@ const WRITERS: Readonly<Record<DiagnosticFormat, (diagnostics: readonly Diagnost
 /** As many problems as GitHub shows of one run of code scanning. */
 const MOST_LISTED = 5000
 
+/** The code of the entry that says how many problems are left out: no file earns it by what it says. */
+const LEFT_OUT = 'more-problems'
+
 /** The diagnostics for programs; of too many the last entry says how many more there are. */
 function listed(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const { shown, hidden, more } = shownDiagnostics(diagnostics, MOST_LISTED)
   const [first] = hidden
   if (first === undefined) return shown
   const { help: _, ...place } = first
-  return [...shown, { ...place, code: 'more-problems', message: more }]
+  return [...shown, { ...place, code: LEFT_OUT, message: more }]
 }
 
 function withoutSource({ sourceLine: _, ...diagnostic }: Diagnostic) {

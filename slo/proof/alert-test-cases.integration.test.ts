@@ -42,6 +42,7 @@ const NIGHTLY: readonly Case[] = [
   ['samples', 'fast', 8],
   ['gauge', 'fast', 8],
   ['strict', 'fast', 7],
+  ['late', 'fast', 8],
   ['fast', 'slow', 5],
 ]
 

@@ -1,4 +1,12 @@
-import { type Duration, formatDuration, inSeconds, minutes } from '../../lib/duration.ts'
+import {
+  type Duration,
+  formatDuration,
+  inSeconds,
+  milliseconds,
+  minutes,
+  roundDown,
+  roundUp,
+} from '../../lib/duration.ts'
 import { selector } from '../../lib/promql/write-selector.ts'
 import { probeOf, type Slo, sloId } from '../core/model.ts'
 import { LABELS } from '../core/names.ts'
@@ -90,19 +98,36 @@ function testsFor(slo: Slo, pace: Pace): readonly RuleTest[] {
   return pace === 'fast' && !slo.alerting.page.disabled ? [...tests, silentWithoutEvents(slo, found)] : tests
 }
 
-function testOf(slo: Slo, { metrics }: TestSeries, { name, pace, segments, expectations }: AlertTestCase): RuleTest {
+function testOf(
+  slo: Slo,
+  { metrics, delay = milliseconds(0) }: TestSeries,
+  { name, pace, segments, expectations }: AlertTestCase,
+): RuleTest {
   const series = processSeries(segments, metrics.map(processMetric))
   const { sample } = PACES[pace]
   return {
     name: `${sloId(slo)}: ${name}`,
     interval: inWholeSeconds(sample),
     input_series: promtoolSeries({ segments, series }, sample),
-    promql_expr_test: expectations.map(({ at, severity, fires }) => ({
+    promql_expr_test: later(expectations, delay, PACES[pace].evaluation).map(({ at, severity, fires }) => ({
       expr: `count(ALERTS{alertname="${slo.alerting.name}",alertstate="firing",${LABELS.severity}="${severity}"})`,
       eval_time: inWholeSeconds(at),
       exp_samples: fires ? [{ labels: '{}', value: 1 }] : [],
     })),
   }
+}
+
+/** The same expectations at evaluations that see the events by so much later. */
+function later(
+  expectations: AlertTestCase['expectations'],
+  delay: Duration,
+  evaluation: Duration,
+): AlertTestCase['expectations'] {
+  if (delay === 0) return expectations
+  return expectations.map(expected => {
+    const at = expected.at + delay
+    return { ...expected, at: expected.fires ? roundUp(at, evaluation) : roundDown(at, evaluation) }
+  })
 }
 
 function inWholeSeconds(duration: Duration): string {
