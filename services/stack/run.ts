@@ -4,10 +4,12 @@ import { UIDS } from '../../dashboards/panels/link.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { milliseconds, seconds } from '../../lib/duration.ts'
 import type { Slo } from '../../slo/core/model.ts'
+import { isUnheard } from './contract/known-faults.ts'
 import type { Page } from './contract/page.ts'
 import { type ControlServer, startControl } from './control/control.ts'
 import { readFaultDomain } from './control/fault-domain.ts'
 import { type FaultWatch, watchFaults } from './control/fault-watch.ts'
+import { faultsNow } from './control/faults-now.ts'
 import { goodSince } from './control/good-since.ts'
 import { faultOf, withOwnFaults } from './control/own-faults.ts'
 import { createPageStore, type PageStore } from './control/page-store.ts'
@@ -178,12 +180,16 @@ function momentOf(
   slos: readonly Slo[],
   now: Date,
 ): StackMoment {
+  const shown = figures()
+  const known = faultsNow(faults.current(), faults.answeredAt())
+  const named = { faultDomain: shown.faultDomain, sampleAt: shown.probedAt }
   return {
     parts: supervisor.statuses(),
-    figures: figures(),
+    figures: shown,
     pages: store.pages().map((page, _, all) => withOwnFaults(page, faults.current(), slos, all)),
     notices: oversight.notices(),
-    goodSince: goodSince(slos, faults.current(), figures().slos, now),
+    goodSince: isUnheard(named, known) ? {} : goodSince(slos, faults.current(), shown.slos, now),
+    faults: known,
     proberWord: oversight.proberWord(),
     drill: drills.current(),
   }
@@ -206,8 +212,8 @@ async function openControl({ plan, io, slos }: RunInput, shown: Shown): Promise<
         budgetGivenBackFor: refunds.refundedFor(),
       }),
     pages() {
-      const { pages, notices, proberWord: proberSays, goodSince } = momentOf(shown, slos, io.now())
-      return { pages, notices, proberSays, goodSince }
+      const { pages, notices, proberWord: proberSays, goodSince, faults } = momentOf(shown, slos, io.now())
+      return { pages, notices, proberSays, goodSince, faults }
     },
     metrics: createStackMetrics(supervisor.statuses, drills.current),
     async notified(notification) {
