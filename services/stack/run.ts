@@ -4,24 +4,21 @@ import { UIDS } from '../../dashboards/panels/link.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { milliseconds, seconds } from '../../lib/duration.ts'
 import type { Slo } from '../../slo/core/model.ts'
-import { isUnheard } from './contract/known-faults.ts'
 import type { Page } from './contract/page.ts'
 import { type ControlServer, startControl } from './control/control.ts'
 import { readFaultDomain } from './control/fault-domain.ts'
-import { type FaultWatch, watchFaults } from './control/fault-watch.ts'
-import { faultsNow } from './control/faults-now.ts'
-import { goodSince } from './control/good-since.ts'
+import { watchFaults } from './control/fault-watch.ts'
 import { faultOf, withOwnFaults } from './control/own-faults.ts'
 import { createPageStore, type PageStore } from './control/page-store.ts'
-import type { StackMoment } from './control/stack-moment.ts'
 import { statusDocument } from './control/status-document.ts'
-import { type Figures, watchFigures } from './control/watch.ts'
+import { watchFigures } from './control/watch.ts'
 import { createDrillSwitch, type DrillSwitch } from './drill/drill-switch.ts'
 import { refundBudget } from './drill/refund-budget.ts'
-import { createRefunds, type Refunds } from './drill/refunds.ts'
+import { createRefunds } from './drill/refunds.ts'
 import type { StackIo } from './io.ts'
 import { type KeptState, openKeptState } from './kept-state.ts'
 import { type Losses, rememberLoss, watchLosses } from './losses/watch-losses.ts'
+import { momentOf, type Shown } from './moment.ts'
 import { probeEnvironment } from './parts/prober.ts'
 import { WEB_INSTANCES } from './parts/web.ts'
 import { accessUrl, closeAccess } from './plan/access.ts'
@@ -161,38 +158,6 @@ function startOversight(
   const { facts } = oversight
   losses = watchLosses({ folder, kept: kept.measured, facts, supervisor, prometheusUrl: prometheus, now }, over)
   return { oversight, losses }
-}
-
-interface Shown {
-  readonly supervisor: Supervisor
-  readonly drills: DrillSwitch
-  readonly refunds: Refunds
-  readonly store: PageStore
-  readonly reporter: Reporter
-  readonly figures: () => Figures
-  readonly faults: FaultWatch
-  readonly oversight: Oversight
-  readonly over: AbortSignal
-}
-
-function momentOf(
-  { supervisor, drills, store, figures, faults, oversight }: Shown,
-  slos: readonly Slo[],
-  now: Date,
-): StackMoment {
-  const shown = figures()
-  const known = faultsNow(faults.current(), faults.answeredAt())
-  const named = { faultDomain: shown.faultDomain, sampleAt: shown.probedAt }
-  return {
-    parts: supervisor.statuses(),
-    figures: shown,
-    pages: store.pages().map((page, _, all) => withOwnFaults(page, faults.current(), slos, all)),
-    notices: oversight.notices(),
-    goodSince: isUnheard(named, known) ? {} : goodSince(slos, faults.current(), shown.slos, now),
-    faults: known,
-    proberWord: oversight.proberWord(),
-    drill: drills.current(),
-  }
 }
 
 /** Opens the port for Alertmanager, `npm run status` and drills, and writes the state file. */
