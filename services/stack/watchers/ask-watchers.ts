@@ -7,6 +7,7 @@ import { oneLine } from '../../../lib/text/one-line.ts'
 import { NEWEST_SAMPLES_QUERY, type NewestSamples, newestSamples } from '../../../slo/report/newest-samples.ts'
 import { HEARTBEAT } from '../../monitoring/core/heartbeat.ts'
 import { readFaultDomain } from '../control/fault-domain.ts'
+import { groupsOf } from './ended-unheard.ts'
 import { type KnownMaintenance, NO_FACTS, type WatcherFacts } from './facts.ts'
 import { readRejected } from './rejected-definitions.ts'
 
@@ -70,17 +71,18 @@ function moment(unixSeconds: number | undefined): Date | undefined {
 }
 
 const askAlertmanager: AskOne = async ({ alertmanager }, options) => {
-  const url = new URL('/api/v2/alerts', alertmanager)
-  url.searchParams.set('filter', `alertname="${HEARTBEAT.alert}"`)
-  const answer = await getJson(url, options)
+  const answer = await getJson(new URL('/api/v2/alerts', alertmanager), options)
   if (answer.kind === 'unanswered' || answer.status !== 200) {
-    return (old, now) => ({ alertmanagerSilentSince: old.alertmanagerSilentSince ?? now })
+    return (old, now) => ({ alertmanagerSilentSince: old.alertmanagerSilentSince ?? now, firingGroups: undefined })
   }
+  const alerts = listAt(answer, 'body')
+  const heartbeats = alerts.filter(alert => textAt(alert, 'labels', 'alertname') === HEARTBEAT.alert)
   // Prometheus sends an alert that fires again and again, and Alertmanager writes down when.
-  const times = listAt(answer, 'body').map(alert => Date.parse(textAt(alert, 'updatedAt')))
+  const times = heartbeats.map(alert => Date.parse(textAt(alert, 'updatedAt')))
   const newest = Math.max(...times.filter(time => Number.isFinite(time)))
   return old => ({
     alertmanagerSilentSince: undefined,
+    firingGroups: groupsOf(alerts),
     heartbeat: Number.isFinite(newest) ? new Date(newest) : old.heartbeat,
   })
 }

@@ -15,6 +15,8 @@ export interface WatcherFacts {
   readonly newestProberSample: Date | undefined
   /** When Prometheus last sent Alertmanager the alert that always fires. */
   readonly heartbeat: Date | undefined
+  /** The groups in which alerts fire, as Alertmanager has them; undefined while it does not answer. */
+  readonly firingGroups: readonly string[] | undefined
   /** What the prober itself says is broken; undefined while it does not answer. */
   readonly fault: LocatedFault | undefined
   readonly maintenance: readonly KnownMaintenance[]
@@ -41,6 +43,7 @@ export const NO_FACTS: WatcherFacts = {
   newestEvaluation: undefined,
   newestProberSample: undefined,
   heartbeat: undefined,
+  firingGroups: undefined,
   fault: undefined,
   maintenance: [],
   rejected: undefined,

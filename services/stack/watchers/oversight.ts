@@ -1,10 +1,11 @@
 import { pause } from '../../../adapters/pause.ts'
 import { seconds } from '../../../lib/duration.ts'
-import type { Notice, ProberWord } from '../contract/notice.ts'
+import { hiding, type Notice, type ProberWord } from '../contract/notice.ts'
 import { isOwnPage, type Page } from '../contract/page.ts'
 import type { PageStore } from '../control/page-store.ts'
 import { arrangedNotices, type KnownDrill } from './arranged-notices.ts'
 import { type WatcherAddresses, watchWatchers } from './ask-watchers.ts'
+import { createEndWatch } from './ended-unheard.ts'
 import type { WatcherFacts } from './facts.ts'
 import { isNewsOf, ownPage } from './own-page.ts'
 import { rejectedNotice } from './rejected-definitions.ts'
@@ -49,6 +50,15 @@ export function oversee(deps: OversightDeps, signal: AbortSignal): Oversight {
       ...arrangedNotices(drill(), facts.maintenance, now()),
     ]
   }
+  const ends = createEndWatch()
+  const endUnheard = async (): Promise<void> => {
+    // While no page could arrive, that Alertmanager has no alert says nothing.
+    const areKnown = hiding(notices(), 'pages').length === 0 && watch.current().heartbeat !== undefined
+    for (const page of ends.look(store.pages(), areKnown ? watch.current().firingGroups : undefined, now())) {
+      await store.put(page)
+      paged(page)
+    }
+  }
   const look = async (): Promise<void> => {
     const previous = store.pages().find(({ id, status }) => isOwnPage({ id }) && status === 'firing')
     const page = ownPage(notices(), previous, watch.current().fault, now())
@@ -59,6 +69,7 @@ export function oversee(deps: OversightDeps, signal: AbortSignal): Oversight {
   const loop = async (): Promise<void> => {
     while (!signal.aborted) {
       await look()
+      await endUnheard()
       await pause(INTERVAL, signal)
     }
   }
