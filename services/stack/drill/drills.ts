@@ -90,7 +90,7 @@ export const DRILLS = {
   },
   'prober-starved': {
     breaks: { kind: 'starve-part', part: 'prober' },
-    says: 'the prober is stopped for most of each second: what it measures then is its own delay',
+    says: 'the prober is stopped for most of the time: what it measures then is its own delay',
     faultDomain: 'prober',
     slos: ['web-edge-availability', 'web-ingress-availability', 'web-edge-latency'],
     isSilent: true,

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { type StatusInput, statusDocument } from '../control/status-document.ts'
 import { moment, NOON, page, report } from '../stack.testkit.ts'
-import { leftOver } from './series.ts'
+import type { DrillDeps } from './drill-deps.ts'
+import { DRILLS } from './drills.ts'
+import { leftOver, runSeries } from './series.ts'
 
 const BEGAN = Date.parse(NOON)
 
@@ -39,3 +41,51 @@ test.each<[string, Partial<StatusInput>]>([
 
 test('a ticket keeps no drill waiting', () =>
   expect(leftOver(status({ pages: [page({ severity: 'ticket' })] }), BEGAN)).toBeUndefined())
+
+/** A series on a stack that says this of itself for ever; nothing else may be asked of it. */
+async function series(changes: Partial<StatusInput>, interruptedAt = Number.POSITIVE_INFINITY) {
+  let second = 0
+  const ending = new AbortController()
+  const lines: string[] = []
+  const refuse = () => Promise.reject(new Error('nothing may be broken'))
+  const client: DrillDeps['client'] = {
+    status: async () => status(changes),
+    pages: refuse,
+    startDrill: refuse,
+    renewDrill: refuse,
+    endDrill: refuse,
+    faultOn: refuse,
+    countedWithin: refuse,
+    failuresSince: refuse,
+  }
+  const two = { 'edge-down': DRILLS['edge-down'], 'ingress-down': DRILLS['ingress-down'] }
+  const scores = await runSeries(two, {
+    client,
+    slos: [],
+    say: line => void lines.push(line),
+    now: () => BEGAN + second * 1000,
+    async pause() {
+      second++
+      if (second >= interruptedAt) ending.abort()
+    },
+    signal: ending.signal,
+  })
+  return { scores, lines, second }
+}
+
+test('a drill before which the stack does not become clear is not run, and is no kept promise', async () => {
+  const { scores, lines, second } = await series({ pages: [page()] })
+  expect(scores.map(({ name, isGood }) => [name, isGood])).toEqual([
+    ['edge-down', false],
+    ['ingress-down', false],
+  ])
+  expect(second).toBe(2 * 15 * 60)
+  expect(lines.slice(0, 3)).toEqual([
+    'edge-down:',
+    '  waiting: a page is not resolved yet',
+    '  not run: a page is not resolved yet, after 15 minutes',
+  ])
+})
+
+test('a series that is interrupted while it waits breaks nothing', async () =>
+  expect((await series({ pages: [page()] }, 5)).scores).toEqual([]))

@@ -27,7 +27,7 @@ function starving() {
 test('a part is stopped in slices under a guard, and goes on at the end', async () => {
   const { events, starve } = starving()
   const feed = starve('prober')
-  await vi.advanceTimersByTimeAsync(1100)
+  await vi.advanceTimersByTimeAsync(110)
   feed()
   await vi.advanceTimersByTimeAsync(5000)
   expect(events).toEqual([

@@ -1,16 +1,19 @@
 import { guardStopped } from '../../../adapters/processes/guard-stopped.ts'
-import { seconds } from '../../../lib/duration.ts'
+import { milliseconds } from '../../../lib/duration.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 
-/** Of each slice the part runs for a little while: enough to answer, and not to measure. */
-const SLICE_MS = seconds(1)
-const STOPPED_MS = 0.7 * SLICE_MS
+/**
+ * As a limit on its processor throttles a process: what it runs between two stops is shorter than the prober's measurement of its
+ * own reference, so that none ends in the slice that it began in.
+ */
+const STOPPED_MS = milliseconds(100)
+const SLICE_MS = milliseconds(105)
 
 /** Stops a part until the result is called. */
 export type Starve = (part: string) => () => void
 
 /**
- * Stops a part for most of each second, until the result is called. Should this process be killed meanwhile, a guard of its own
+ * Stops a part for most of the time, until the result is called. Should this process be killed meanwhile, a guard of its own
  * lets the part go on.
  */
 export function createStarve(
