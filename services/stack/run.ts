@@ -73,7 +73,7 @@ export async function runStack(input: RunInput): Promise<GoodOrBad> {
   const refund = (from: Date, to: Date) => refundBudget(opened(plan.ports.prometheus), input.slos, from, to, io.now)
   const refunds = createRefunds({ kept: kept.refunds, now: io.now, refund, report: reporter.drill.problem })
   const drills = createDrillSwitch({
-    ...createStackBreaks(plan, parts, supervisor),
+    ...createStackBreaks(plan, parts, supervisor, io.now),
     lease: DRILL_LEASE,
     now: io.now,
     refunds,

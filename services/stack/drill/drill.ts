@@ -9,7 +9,7 @@ import type { Drill } from './drills.ts'
 import { pageDeadline, resolveDeadline } from './promise.ts'
 import { noScore, type Score, scoreLines } from './score.ts'
 import { type Seen, watchBreak } from './watch-break.ts'
-import { watchHealing } from './watch-healing.ts'
+import { type Healed, watchHealing } from './watch-healing.ts'
 
 const POLL = milliseconds(250)
 /** Until a stack that has just started is well. */
@@ -41,13 +41,13 @@ export async function runDrill(name: string, drill: Drill, deps: DrillDeps): Pro
   const healed = isToResolve ? await watchHealing(healing, deps) : undefined
   const score = scoreOf(name, drill, deps.slos, { seen, outage, healed })
   for (const line of scoreLines(score)) deps.say(line)
-  return { ...score, ...(deps.signal.aborted ? { isInterrupted: true } : {}) }
+  return { ...score, ...(deps.signal.aborted ? { isInterrupted: true as const } : {}) }
 }
 
 interface Course {
   readonly seen: Seen
   readonly outage: Duration
-  readonly healed: Awaited<ReturnType<typeof watchHealing>> | undefined
+  readonly healed: Healed | undefined
 }
 
 /** What was seen, beside what was promised. */

@@ -8,7 +8,7 @@ interface Pair {
   readonly keyFile: string
 }
 
-export interface EdgeCertificateDeps {
+interface EdgeCertificateDeps {
   /** The edge's own configuration, as it is at every start. */
   readonly file: string
   readonly text: string

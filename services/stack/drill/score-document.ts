@@ -3,7 +3,7 @@ import type { Drill } from './drills.ts'
 import { percent, type Score, timeText } from './score.ts'
 
 /** When and of what the drills were run. */
-export interface Occasion {
+interface Occasion {
   readonly at: Date
   readonly release: string
 }

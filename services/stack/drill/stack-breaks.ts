@@ -16,12 +16,17 @@ const HOUR_MS = 3_600_000
 const ANOTHER_HOST = 'another-host.invalid'
 
 /** What breaking takes in a running stack: nothing that the user who started it may not do. */
-export function createStackBreaks(plan: StackPlan, parts: readonly Part[], supervisor: Supervisor): BreakDeps {
+export function createStackBreaks(
+  plan: StackPlan,
+  parts: readonly Part[],
+  supervisor: Supervisor,
+  now: () => Date,
+): BreakDeps {
   const edge = parts.find(({ name }) => name === 'edge')?.files[0]
   const folder = path.dirname(plan.certificates.caFile)
   const make = (fault: CertificateFault) => {
     const names = fault === 'wrong-host' ? [ANOTHER_HOST] : SITE_NAMES
-    return makeFaultyCertificate(folder, `drill-${fault}`, names, fault === 'expired' ? expired(Date.now()) : undefined)
+    return makeFaultyCertificate(folder, `drill-${fault}`, names, fault === 'expired' ? expired(now()) : undefined)
   }
   const serve =
     edge && createEdgeCertificate({ file: edge.path, text: edge.text, served: plan.certificates, make, supervisor })
@@ -34,6 +39,6 @@ export function createStackBreaks(plan: StackPlan, parts: readonly Part[], super
 }
 
 /** A certificate of the usual length whose last hour was the one before. */
-function expired(now: number): Validity {
-  return { from: new Date(now - 90 * 24 * HOUR_MS), until: new Date(now - HOUR_MS) }
+function expired(now: Date): Validity {
+  return { from: new Date(now.getTime() - 90 * 24 * HOUR_MS), until: new Date(now.getTime() - HOUR_MS) }
 }

@@ -6,8 +6,8 @@ import type { Supervisor } from '../supervise/supervisor.ts'
  * As a limit on its processor throttles a process: what it runs between two stops is shorter than the prober's measurement of its
  * own reference, so that none ends in the slice that it began in.
  */
-const STOPPED_MS = milliseconds(100)
-const SLICE_MS = milliseconds(105)
+const STOPPED = milliseconds(100)
+const SLICE = milliseconds(105)
 
 /** Stops a part until the result is called. */
 export type Starve = (part: string) => () => void
@@ -29,11 +29,11 @@ export function createStarve(
         guarded = { pid, end: guard(pid) }
       }
       if (pid !== undefined) signal(part, 'SIGSTOP')
-      waking = setTimeout(() => signal(part, 'SIGCONT'), STOPPED_MS).unref()
+      waking = setTimeout(() => signal(part, 'SIGCONT'), STOPPED).unref()
     }
     let waking: NodeJS.Timeout | undefined
     stop()
-    const slices = setInterval(stop, SLICE_MS).unref()
+    const slices = setInterval(stop, SLICE).unref()
     return () => {
       clearInterval(slices)
       clearTimeout(waking)
