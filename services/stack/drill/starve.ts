@@ -7,7 +7,7 @@ import type { Supervisor } from '../supervise/supervisor.ts'
  * own reference, so that none ends in the slice that it began in.
  */
 const STOPPED = milliseconds(100)
-const SLICE = milliseconds(105)
+const SLICE = milliseconds(103)
 
 /** Stops a part until the result is called. */
 export type Starve = (part: string) => () => void
