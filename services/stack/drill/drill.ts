@@ -40,8 +40,10 @@ export async function runDrill(name: string, drill: Drill, deps: DrillDeps): Pro
   const healing = { drill, started, outage, page: seen.page, report, before: status, ask: () => ownFault(drill, deps) }
   const healed = isToResolve ? await watchHealing(healing, deps) : undefined
   const score = scoreOf(name, drill, deps.slos, { seen, outage, healed })
+  // What was cut short neither kept its promise nor broke it.
+  if (deps.signal.aborted) return { ...score, isInterrupted: true }
   for (const line of scoreLines(score)) deps.say(line)
-  return { ...score, ...(deps.signal.aborted ? { isInterrupted: true as const } : {}) }
+  return score
 }
 
 interface Course {
