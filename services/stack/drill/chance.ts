@@ -4,7 +4,7 @@
  */
 export function eventsUntil(bad: number, chance: number, certainty: number): number {
   if (!(chance > 0 && chance <= 1 && certainty < 1)) throw new RangeError(`no number of events is certain at ${chance}`)
-  let fewer = Array.from({ length: bad }, (_, count) => (count === 0 ? 1 : 0))
+  let fewer: readonly number[] = Array.from({ length: bad }, (_, count) => (count === 0 ? 1 : 0))
   let events = 0
   while (sum(fewer) > 1 - certainty) {
     fewer = fewer.map((same, count) => same * (1 - chance) + (fewer[count - 1] ?? 0) * chance)
