@@ -6,6 +6,13 @@ import { DRILLS } from './drills.ts'
 import { leftOver, runSeries } from './series.ts'
 
 const BEGAN = Date.parse(NOON)
+const MINUTE = 60_000
+/** A drill of two minutes, looked at when its page has been resolved for a while. */
+const PAST = { began: BEGAN, ended: BEGAN + 8 * MINUTE }
+const LATER = BEGAN + 10 * MINUTE
+/** One of which the short windows still hold all, a minute after its end. */
+const SHORT = { began: BEGAN, ended: BEGAN + 2 * MINUTE }
+const SOON = BEGAN + 3 * MINUTE
 
 function status(changes: Partial<StatusInput> = {}) {
   return statusDocument({
@@ -24,10 +31,10 @@ function figures(burnRate5m: number | undefined) {
 }
 
 test('a stack is clear when the page is resolved, the time given back and the short windows are empty', () =>
-  expect(leftOver(status(), BEGAN)).toBeUndefined())
+  expect(leftOver(status(), PAST, LATER)).toBeUndefined())
 
 test('before the first drill there is nothing to give back', () =>
-  expect(leftOver(status({ budgetGivenBackFor: undefined }), undefined)).toBeUndefined())
+  expect(leftOver(status({ budgetGivenBackFor: undefined }), undefined, LATER)).toBeUndefined())
 
 test.each<[string, Partial<StatusInput>]>([
   ['the drill "slow-app" is under way', { drill: 'slow-app' }],
@@ -37,10 +44,36 @@ test.each<[string, Partial<StatusInput>]>([
   ['the short windows still show failures', { figures: figures(0.01) }],
   ['the short windows are not known', { figures: figures(undefined) }],
   ['the short windows are not known', { figures: { ...figures(0), slos: [] } }],
-])('%s', (left, changes) => expect(leftOver(status(changes), BEGAN)).toBe(left))
+])('%s', (left, changes) => expect(leftOver(status(changes), PAST, LATER)).toBe(left))
 
 test('a ticket keeps no drill waiting', () =>
-  expect(leftOver(status({ pages: [page({ severity: 'ticket' })] }), BEGAN)).toBeUndefined())
+  expect(leftOver(status({ pages: [page({ severity: 'ticket' })] }), PAST, LATER)).toBeUndefined())
+
+const NOT_GIVEN_BACK = { budgetGivenBackFor: undefined }
+
+test('a drill in which nothing was counted has nothing to be given back', () =>
+  expect(leftOver(status(NOT_GIVEN_BACK), SHORT, SOON)).toBeUndefined())
+
+test.each<[what: string, changes: Partial<StatusInput>, past: typeof PAST, now: number, left: string]>([
+  ['that has just ended', {}, SHORT, SOON - 1, 'its last failure may not be counted yet'],
+  ['with a failure', { figures: figures(0.01) }, SHORT, SOON, 'its time is not given back to the budget yet'],
+  [
+    'whose windows are not known',
+    { figures: figures(undefined) },
+    SHORT,
+    SOON,
+    'its time is not given back to the budget yet',
+  ],
+  [
+    'that began before the short windows',
+    {},
+    SHORT,
+    BEGAN + 5 * MINUTE,
+    'its time is not given back to the budget yet',
+  ],
+])('a drill %s is waited for', (_, changes, past, now, left) =>
+  expect(leftOver(status({ ...NOT_GIVEN_BACK, ...changes }), past, now)).toBe(left),
+)
 
 /** A series on a stack that says this of itself for ever; nothing else may be asked of it. */
 async function series(changes: Partial<StatusInput>, interruptedAt = Number.POSITIVE_INFINITY) {
