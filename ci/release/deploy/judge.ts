@@ -7,8 +7,8 @@ import type { GateSettings } from '../core/gate/settings.ts'
 import type { GateReport } from '../core/gate-report/report.ts'
 import type { GateEffects } from '../core/gate-run/probing.ts'
 import { type GateWatcher, runGate } from '../core/gate-run/run-gate.ts'
+import { LockLost } from '../kept/lock-keeper.ts'
 import { besideWaits } from './beside-waits.ts'
-import { LockLost } from './lock-keeper.ts'
 import { finalEvent, findingsOf } from './watch-rollout.ts'
 
 /** What is judged, and by what. */

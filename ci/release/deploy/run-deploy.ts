@@ -12,9 +12,9 @@ import {
   WAY_BACK,
 } from '../core/deploy/machine.ts'
 import { ENDS, type EndName, STATES, type StateName } from '../core/deploy/states.ts'
+import { markEntry, trimLedger } from '../kept/ledger-store.ts'
+import { LockLost } from '../kept/lock-keeper.ts'
 import { takeCanaryAway } from './canary-steps.ts'
-import { markEntry, trimLedger } from './ledger-store.ts'
-import { LockLost } from './lock-keeper.ts'
 import { patientCluster } from './patient-cluster.ts'
 import { PERFORMERS } from './performers.ts'
 import { heardBy, newRecording, recordEvents } from './recording.ts'

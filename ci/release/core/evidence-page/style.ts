@@ -17,10 +17,18 @@ export const EVIDENCE_STYLE = `${REPORT_STYLE}
 .is-bad { color: var(--bad); }
 pre { background: var(--ground); border: 1px solid var(--line); border-radius: 8px; padding: 0.75rem 1rem; overflow-x: auto; font: 13px/1.5 ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 summary { cursor: pointer; margin-top: 0.75rem; }
-main ul { padding-left: 1.25rem; }
-td { overflow-wrap: anywhere; }
+main ul { padding-left: 1.25rem; margin-top: 0.5rem; }
+.slo > h2 { margin-bottom: 0.375rem; }
+.pairs th { vertical-align: top; border-top: 1px solid var(--line); white-space: nowrap; }
+.number + td:not(.number), .number + th:not(.number) { padding-left: 1rem; }
+a { color: var(--plot-line); }
+td { overflow-wrap: break-word; }
+td.long { overflow-wrap: anywhere; }
 @media print {
   details::details-content { content-visibility: visible; block-size: auto; }
+  summary { list-style: none; }
+  td { overflow-wrap: anywhere; }
+  td.number { overflow-wrap: normal; }
   .slo { break-before: auto; }
 }
 `

@@ -20,7 +20,7 @@ export interface SeenState {
 }
 
 /** From when to when a release signed answers, and how many. */
-export interface SeenRelease {
+interface SeenRelease {
   readonly release: string
   readonly first: Date
   readonly last: Date

@@ -3,8 +3,7 @@ import { shownRelease } from '../gate-report/shown.ts'
 import type { DeployRecord } from './record.ts'
 
 /** Where something of the timeline comes from. */
-export const SOURCES = ['deploy', 'release', 'probes', 'cluster'] as const
-type Source = (typeof SOURCES)[number]
+type Source = 'deploy' | 'release' | 'probes' | 'cluster'
 
 /** One line of the timeline. */
 export interface TimelineEntry {
