@@ -41,7 +41,8 @@ export function exampleEvidence({ seconds, events }: Size = { seconds: 0, events
     return { state: name, at: at(from - spent), seconds: spent }
   })
   return {
-    ...{ end: 'caught-by-gate', sentence: `in short the canary failed. ${canaryReport.sentence}`, who: 'ada in run 7' },
+    end: 'caught-by-gate',
+    ...{ sentence: `in short the canary failed. ${canaryReport.sentence}`, who: 'ada in run 7' },
     ...{ release: 'new', returnedTo: undefined, startedAt: STARTED, endedAt: at(from), seconds: took, kinds: ['app'] },
     ...{ changes: ['Deployment leadline/app-canary added'], notes: ['A note.'], budget: undefined },
     cost: 'This deploy cost 21 s of the budget of web-edge-availability, 0.81 % of its 43 min 12 s.',

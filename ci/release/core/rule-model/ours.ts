@@ -52,14 +52,10 @@ const PLAYS: Readonly<Record<StateName, Play>> = {
   withdraw: () => ({ seconds: LAG_SECONDS, weight: SHARE, event: GOOD }),
   apply: ASIDE,
   rollout: ROLLS,
-  gate: ({ failing, common = 0, failsFrom = 0, burstSeconds }, _, random) => {
+  gate: ({ failing, common = 0, failsFrom = 0 }, age, random) => {
     const rate = failing + common
-    // The release begins anew with its rollout; a burst hits once, and has hit the canary.
-    const from = Math.max(0, failsFrom - ROLLOUT_SECONDS)
-    const found = modelledRun(
-      { failing: [rate, rate], ...(burstSeconds === undefined ? { failsFrom: from } : {}) },
-      random,
-    )
+    // A burst hits once, and has hit the canary.
+    const found = modelledRun({ failing: [rate, rate], failsFrom: Math.max(0, failsFrom - age) }, random)
     return { seconds: found.seconds, weight: 1, event: eventOf(found) }
   },
   'in-force': ASIDE,
