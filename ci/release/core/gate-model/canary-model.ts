@@ -13,6 +13,8 @@ import type { ModelledRun } from './model.ts'
 export interface CanaryModel {
   /** The part of the canary's answers that fail, through the edge and through the ingress. */
   readonly failing: readonly [edge: number, ingress: number]
+  /** It fails only from so many seconds on; from the beginning when absent. */
+  readonly failsFrom?: number
   /** The part of the old release's answers that fail, on both paths. */
   readonly oldFailing?: number
   /** The canary takes so many times as long as the old release. */
@@ -78,7 +80,12 @@ export function modelledCanaryRun(model: CanaryModel, random: () => number): Mod
     const decision = decisionAt(state, now)
     if (decision !== undefined) return { verdict: decision.verdict, seconds: now }
     const isIn = ({ from, to }: Trouble): boolean => now >= from && now < to
-    const moment = { index, now, isInBurst: isIn(burst), isStalled: isIn(stall) } as const
+    const moment = {
+      index,
+      isFailing: now >= (model.failsFrom ?? 0),
+      isInBurst: isIn(burst),
+      isStalled: isIn(stall),
+    } as const
     state = gateAfter(state, { ...answerOf(model, place, moment, random), path, sentSeconds: now })
     due[index] += 1 / probesPerSecondOf(settings, tallyOf(state, path))
   }
@@ -91,6 +98,7 @@ function troubleOf(lasts: number | undefined, random: () => number): Trouble {
 
 interface Moment {
   readonly index: 0 | 1
+  readonly isFailing: boolean
   readonly isInBurst: boolean
   readonly isStalled: boolean
 }
@@ -100,7 +108,7 @@ type Reply = Omit<Answer, 'path' | 'sentSeconds'>
 function answerOf(
   model: CanaryModel,
   { oldPods }: CanaryPlace,
-  { index, isInBurst, isStalled }: Moment,
+  { index, isFailing, isInBurst, isStalled }: Moment,
   random: () => number,
 ): Reply {
   const isAtCanary = random() < 1 / (oldPods + 1)
@@ -108,7 +116,7 @@ function answerOf(
   const isHit = isInBurst && random() < (model.burstPart ?? 1)
   const isUnsigned = (isHit && model.isBurstUnsigned === true) || (isRefused && model.refuses === 'unsigned')
   const isCanary = isAtCanary && !(isRefused && model.refuses === 'retried')
-  const rate = isCanary ? model.failing[index] : (model.oldFailing ?? 0)
+  const rate = isCanary ? (isFailing ? model.failing[index] : 0) : (model.oldFailing ?? 0)
   const isFailed = isUnsigned || isHit || random() < rate
   const slowdown = isCanary ? (model.slowdown ?? 1) : 1
   return {
