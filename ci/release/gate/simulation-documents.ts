@@ -3,7 +3,7 @@ import type { Comparison } from '../core/rule-model/comparison.ts'
 import { renderComparison } from '../core/rule-model/comparison-svg.ts'
 import { comparisonTable } from '../core/rule-model/comparison-table.ts'
 
-/** The stored run, as `npm run gate -- --simulate --runs 200 --json FILE` wrote it. */
+/** The stored run, as `npm run gate -- --simulate --runs 1000 --json FILE` wrote it. */
 const STORED = 'ci/release/simulation.json'
 
 /** The picture of the stored run. */

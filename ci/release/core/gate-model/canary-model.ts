@@ -25,6 +25,8 @@ export interface CanaryModel {
   readonly isBurstUnsigned?: boolean
   /** For so many seconds, at a random moment, every answer of both takes half a second longer. */
   readonly stallSeconds?: number
+  /** For so many seconds, at a random moment, the gate reaches nothing: its control target does not answer either. */
+  readonly blindSeconds?: number
   /** What becomes of a request that the canary refuses: the ingress asks another pod, or answers 502. */
   readonly refuses?: 'retried' | 'unsigned'
   /** The part of its requests that it refuses; all when absent. */
@@ -73,6 +75,7 @@ export function modelledCanaryRun(model: CanaryModel, random: () => number): Mod
   let state = newGate(settings, 0)
   const burst = troubleOf(model.burstSeconds, random)
   const stall = troubleOf(model.stallSeconds, random)
+  const blind = troubleOf(model.blindSeconds, random)
   const due: [edge: number, ingress: number] = [0, 0.5 / probesPerSecondOf(settings, tallyOf(state, 'edge'))]
   for (;;) {
     const index = due[0] <= due[1] ? 0 : 1
@@ -85,6 +88,7 @@ export function modelledCanaryRun(model: CanaryModel, random: () => number): Mod
       isFailing: now >= (model.failsFrom ?? 0),
       isInBurst: isIn(burst),
       isStalled: isIn(stall),
+      isBlind: isIn(blind),
     } as const
     state = gateAfter(state, { ...answerOf(model, place, moment, random), path, sentSeconds: now })
     due[index] += 1 / probesPerSecondOf(settings, tallyOf(state, path))
@@ -101,6 +105,7 @@ interface Moment {
   readonly isFailing: boolean
   readonly isInBurst: boolean
   readonly isStalled: boolean
+  readonly isBlind: boolean
 }
 
 type Reply = Omit<Answer, 'path' | 'sentSeconds'>
@@ -108,7 +113,7 @@ type Reply = Omit<Answer, 'path' | 'sentSeconds'>
 function answerOf(
   model: CanaryModel,
   { oldPods }: CanaryPlace,
-  { index, isFailing, isInBurst, isStalled }: Moment,
+  { index, isFailing, isInBurst, isStalled, isBlind }: Moment,
   random: () => number,
 ): Reply {
   const isAtCanary = random() < 1 / (oldPods + 1)
@@ -123,7 +128,7 @@ function answerOf(
     took: seconds(slowdown * MEDIAN_SECONDS * Math.exp(SPREAD * normal(random)) + (isStalled ? STALL_SECONDS : 0)),
     release: isUnsigned ? undefined : isCanary ? 'new' : 'old',
     failure: isUnsigned ? BAD_GATEWAY : isFailed ? FAILURE : undefined,
-    excluded: undefined,
+    excluded: isBlind ? 'control' : undefined,
   }
 }
 

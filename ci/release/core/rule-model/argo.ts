@@ -28,7 +28,10 @@ export const ARGO_BACKGROUND: ArgoSteps = {
   failureLimit: 3,
 }
 
-/** Argo Rollouts with an analysis of Prometheus. */
+/**
+ * Argo Rollouts with an analysis of Prometheus. A query that fails is asked again after ten seconds and counts only when it has failed
+ * five times in a row, so that nothing of it is modelled.
+ */
 export function argo(
   { steps, measuresAt, failureLimit }: ArgoSteps,
   release: ModelledRelease,

@@ -6,6 +6,8 @@ import { OURS, RULES } from './rules.ts'
 interface Figures {
   /** The part of the runs in which it was taken back. */
   readonly takenBack: number
+  /** The part in which it was taken back because it could not be judged. */
+  readonly withdrawn: number
   readonly meanSeconds: number
   /** Requests of users that failed because of the release, on average. */
   readonly failedRequests: number
@@ -58,20 +60,13 @@ export function compareRules(
 }
 
 function figuresOf(runs: readonly RuleRun[]): Figures {
-  const mean = (of: (run: RuleRun) => number): number => runs.reduce((sum, run) => sum + of(run), 0) / runs.length
+  const mean = (digits: number, of: (run: RuleRun) => number): number =>
+    rounded(runs.reduce((sum, run) => sum + of(run), 0) / runs.length, digits)
   return {
-    takenBack: rounded(
-      mean(({ isTakenBack }) => Number(isTakenBack)),
-      4,
-    ),
-    meanSeconds: rounded(
-      mean(({ seconds }) => seconds),
-      1,
-    ),
-    failedRequests: rounded(
-      mean(({ failedRequests }) => failedRequests),
-      1,
-    ),
+    takenBack: mean(4, ({ isTakenBack }) => Number(isTakenBack)),
+    withdrawn: mean(4, ({ isWithdrawn = false }) => Number(isWithdrawn)),
+    meanSeconds: mean(1, ({ seconds }) => seconds),
+    failedRequests: mean(1, ({ failedRequests }) => failedRequests),
   }
 }
 

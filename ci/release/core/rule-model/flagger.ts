@@ -1,4 +1,4 @@
-import { type Exposure, failedRequests, type ModelledRelease, type RuleRun, stays } from './release.ts'
+import { type Exposure, failedRequests, type ModelledRelease, type RuleRun, stays, TROUBLE_WITHIN } from './release.ts'
 import { trafficOf } from './traffic.ts'
 
 /** How Flagger is told to go out. */
@@ -29,13 +29,15 @@ interface Look {
 
 /**
  * Flagger with its checks of Traefik: each interval it looks back over a window; a failed check stops the weight where it is. That
- * there are enough failed ones it sees an interval later. What reaches the greatest weight is promoted, and not looked at again.
+ * there are enough failed ones it sees an interval later; a query that fails is a failed check. What reaches the greatest weight is promoted, and not looked at again.
  */
 export function flagger(settings: FlaggerSettings, release: ModelledRelease, random: () => number): RuleRun {
   const { intervalSeconds, threshold, stepWeight, maxWeight } = settings
   const traffic = trafficOf(release, random)
   const exposures: Exposure[] = []
   const looks: Look[] = []
+  const blindFrom = random() * TROUBLE_WITHIN
+  const isBlindAt = (at: number): boolean => at >= blindFrom && at < blindFrom + (release.blindSeconds ?? 0)
   const isSlow = OLD_P99_SECONDS * (release.slowdown ?? 1) > MOST_SECONDS
   let weight = stepWeight
   let failedChecks = 0
@@ -44,7 +46,7 @@ export function flagger(settings: FlaggerSettings, release: ModelledRelease, ran
     looks.push({ at, ...traffic(at - intervalSeconds, intervalSeconds, weight) })
     if (failedChecks >= threshold)
       return { isTakenBack: true, seconds: at, failedRequests: failedRequests(release, exposures) }
-    if (isSlow || goodPart(looks, at) < LEAST_GOOD) failedChecks += 1
+    if (isSlow || isBlindAt(at) || goodPart(looks, at) < LEAST_GOOD) failedChecks += 1
     else if (weight < maxWeight - 1e-9) weight += stepWeight
     else {
       return {

@@ -6,8 +6,11 @@ import { type Exposure, failedRequests, type ModelledRelease, ROLLOUT_SECONDS, t
 
 /** One canary beside two pods of the old release answers this part. */
 const SHARE = 1 / 3
-/** How long a canary answers before it is available and judged, and how long after it is deleted. */
-const [READY_SECONDS, LAG_SECONDS] = [10, 2]
+/**
+ * How long requests meet a canary before it is judged, for the deployer looks each second or two whether it is ready, and how long after
+ * it is deleted, until the ingress knows.
+ */
+const [READY_SECONDS, LAG_SECONDS] = [3, 3]
 
 const ROUTE: readonly StateName[] = [
   ...(['baseline', 'canary', 'canary-gate', 'withdraw', 'apply', 'rollout', 'gate', 'finish'] as const),
@@ -37,13 +40,14 @@ const PLAYS: Readonly<Record<StateName, Play>> = {
   baseline: ASIDE,
   canary: () => ({ seconds: READY_SECONDS, weight: SHARE, event: GOOD }),
   'canary-gate': (release, age, random) => {
-    const { failing, common = 0, isRefusing, failsFrom = 0, slowdown = 1, burstSeconds } = release
+    const { failing, common = 0, isRefusing, failsFrom = 0, slowdown = 1, burstSeconds, blindSeconds } = release
     const rate = isRefusing === true ? 0 : failing + common
     const found = modelledCanaryRun(
       {
         ...{ failing: [rate, rate], oldFailing: common, failsFrom: Math.max(0, failsFrom - age), slowdown },
         ...(isRefusing === true ? { refuses: 'unsigned' as const } : {}),
         ...(burstSeconds === undefined ? {} : { burstSeconds }),
+        ...(blindSeconds === undefined ? {} : { blindSeconds }),
       },
       random,
     )
@@ -54,7 +58,7 @@ const PLAYS: Readonly<Record<StateName, Play>> = {
   rollout: ROLLS,
   gate: ({ failing, common = 0, failsFrom = 0 }, age, random) => {
     const rate = failing + common
-    // A burst hits once, and has hit the canary.
+    // Trouble comes once, and has met the canary.
     const found = modelledRun({ failing: [rate, rate], failsFrom: Math.max(0, failsFrom - age) }, random)
     return { seconds: found.seconds, weight: 1, event: eventOf(found) }
   },
@@ -94,6 +98,11 @@ export function ours(release: ModelledRelease, random: () => number): RuleRun {
     if (end === undefined) continue
     const isTakenBack = BACK.includes(end.end)
     const staying = isTakenBack ? [] : [{ weight: 1, seconds: Number.POSITIVE_INFINITY, age }]
-    return { isTakenBack, seconds, failedRequests: failedRequests(release, [...exposures, ...staying]) }
+    return {
+      isTakenBack,
+      isWithdrawn: end.end === 'withdrawn',
+      seconds,
+      failedRequests: failedRequests(release, [...exposures, ...staying]),
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { REQUESTS_PER_SECOND } from '../gate-model/characteristic.ts'
-import type { ModelledRelease } from './release.ts'
+import { type ModelledRelease, TROUBLE_WITHIN } from './release.ts'
 
 /** Requests of users that a release answered, and how many of them failed. */
 interface Count {
@@ -10,13 +10,10 @@ interface Count {
 /** Draws what the answers of a release to users were, span by span. */
 export type Traffic = (fromSeconds: number, seconds: number, weight: number) => Count
 
-/** A burst begins at random within so many seconds, as for our own gate. */
-const BURST_WITHIN = 30
-
 /** The traffic of one release in one run. */
 export function trafficOf(release: ModelledRelease, random: () => number): Traffic {
   const { failing, failsFrom = 0, common = 0, burstSeconds = 0 } = release
-  const burstFrom = random() * BURST_WITHIN
+  const burstFrom = random() * TROUBLE_WITHIN
   return (from, seconds, weight) => {
     const rate = REQUESTS_PER_SECOND * weight
     const to = from + seconds
