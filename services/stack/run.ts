@@ -4,15 +4,13 @@ import { UIDS } from '../../dashboards/panels/link.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { milliseconds, seconds } from '../../lib/duration.ts'
 import type { Slo } from '../../slo/core/model.ts'
-import { isUnheard } from './contract/known-faults.ts'
 import type { Page } from './contract/page.ts'
 import { type ControlServer, startControl } from './control/control.ts'
 import { readFaultDomain } from './control/fault-domain.ts'
 import { type FaultWatch, watchFaults } from './control/fault-watch.ts'
-import { faultsNow } from './control/faults-now.ts'
-import { goodSince } from './control/good-since.ts'
 import { faultOf, withOwnFaults } from './control/own-faults.ts'
 import { createPageStore, type PageStore } from './control/page-store.ts'
+import { recoveries } from './control/recoveries.ts'
 import type { StackMoment } from './control/stack-moment.ts'
 import { statusDocument } from './control/status-document.ts'
 import { type Figures, watchFigures } from './control/watch.ts'
@@ -181,15 +179,12 @@ function momentOf(
   now: Date,
 ): StackMoment {
   const shown = figures()
-  const known = faultsNow(faults.current(), faults.answeredAt())
-  const named = { faultDomain: shown.faultDomain, sampleAt: shown.probedAt }
   return {
     parts: supervisor.statuses(),
     figures: shown,
     pages: store.pages().map((page, _, all) => withOwnFaults(page, faults.current(), slos, all)),
     notices: oversight.notices(),
-    goodSince: isUnheard(named, known) ? {} : goodSince(slos, faults.current(), shown.slos, now),
-    faults: known,
+    ...recoveries(slos, faults, shown, now),
     proberWord: oversight.proberWord(),
     drill: drills.current(),
   }

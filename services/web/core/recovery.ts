@@ -1,6 +1,6 @@
 import { recoveredAt } from '../../../slo/report/recovered-at.ts'
 import { recoveryText } from '../../../slo/report/recovery-text.ts'
-import { isNews } from './faults/shown-now.ts'
+import { isNews } from './shown-now.ts'
 import { standingOf } from './standing.ts'
 import type { SloFigures, Status } from './status.ts'
 

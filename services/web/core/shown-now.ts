@@ -1,7 +1,7 @@
-import { faultNow, isUnheard } from '../../../stack/contract/known-faults.ts'
-import type { Status } from '../status.ts'
-import { type ShownFault, shownFault } from './domain-words.ts'
-import type { FaultDetails } from './fault-words.ts'
+import { faultNow, isUnheard } from '../../stack/contract/known-faults.ts'
+import { type ShownFault, shownFault } from './faults/domain-words.ts'
+import type { FaultDetails } from './faults/fault-words.ts'
+import type { Status } from './status.ts'
 
 /** Where the fault is, as every place on the page shows it. */
 export interface ShownNow {
