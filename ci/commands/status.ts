@@ -89,7 +89,7 @@ function saidAt(page: Page, now: Date): string {
 function domainText(status: StatusDocument, now: Date): string {
   const { faultDomain, faultInstances, failingInstances, isSlow, routes, faultEnded, proberSays } = status
   if (faultDomain !== null) {
-    const past = faultEnded === null ? undefined : { faultDomain: faultEnded.faultDomain, until: faultEnded.at }
+    const past = faultEnded ? { faultDomain: faultEnded.faultDomain, until: faultEnded.at } : undefined
     const [instances, failing] = [faultInstances ?? undefined, failingInstances ?? undefined]
     return whereText({ faultDomain, instances, failing, isSlow, routes: routes ?? undefined, past }, now)
   }

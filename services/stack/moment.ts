@@ -1,10 +1,8 @@
 import type { Slo } from '../../slo/core/model.ts'
-import { isUnheard } from './contract/known-faults.ts'
 import type { FaultWatch } from './control/fault-watch.ts'
-import { faultsNow } from './control/faults-now.ts'
-import { goodSince } from './control/good-since.ts'
 import { withOwnFaults } from './control/own-faults.ts'
 import type { PageStore } from './control/page-store.ts'
+import { recoveries } from './control/recoveries.ts'
 import type { StackMoment } from './control/stack-moment.ts'
 import type { Figures } from './control/watch.ts'
 import type { DrillSwitch } from './drill/drill-switch.ts'
@@ -33,15 +31,12 @@ export function momentOf(
   now: Date,
 ): StackMoment {
   const shown = figures()
-  const known = faultsNow(faults.current(), faults.answeredAt())
-  const named = { faultDomain: shown.faultDomain, sampleAt: shown.probedAt }
   return {
     parts: supervisor.statuses(),
     figures: shown,
     pages: store.pages().map((page, _, all) => withOwnFaults(page, faults.current(), slos, all)),
     notices: oversight.notices(),
-    goodSince: isUnheard(named, known) ? {} : goodSince(slos, faults.current(), shown.slos, now),
-    faults: known,
+    ...recoveries(slos, faults, shown, now),
     proberWord: oversight.proberWord(),
     drill: drills.current(),
   }
