@@ -2,7 +2,8 @@ import { UIDS } from '../../../dashboards/panels/link.ts'
 import type { CommandIo } from '../../../lib/command/command.ts'
 import { minutes } from '../../../lib/duration.ts'
 import { type EvidenceFacts, evidenceJson, evidenceMarkdown } from '../core/deploy/evidence.ts'
-import { needsPostmortem, renderPostmortemDraft } from '../core/deploy/postmortem-draft.ts'
+import { renderPostmortemDraft } from '../core/deploy/postmortem-draft.ts'
+import { needsPostmortem } from '../core/deploy/read-evidence.ts'
 import { leaveEvidence } from '../leave-evidence.ts'
 
 /** `--postmortem`. */
