@@ -109,8 +109,8 @@ async function main(argv: readonly string[]): Promise<number> {
   const began = performance.now()
   const isWanted = (file: string): boolean => positionals.length === 0 || positionals.some(part => file.includes(part))
   const sources = readSources(ROOT, file => /^(services\/(prober|stack)|slo\/rules)\//.test(file))
-  const all = drawSample(candidatesOf(sources), Number(values.sample ?? 400), Number(values.seed ?? 1))
-  const sample = all.filter(({ file }) => isWanted(file))
+  const candidates = candidatesOf(sources).filter(({ file }) => isWanted(file))
+  const sample = drawSample(candidates, Number(values.sample ?? 400), Number(values.seed ?? 1))
   const ledger = openLedger(path.join(FOLDER, 'fates.jsonl'))
   const isOpen = (candidate: Candidate): boolean => {
     const fate = ledger.fates.get(candidate.id)?.fate

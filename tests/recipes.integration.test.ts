@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { applyHunk, complaintOf, copyTree, followEdits, parseRecipes } from './recipes.testkit.ts'
 
 const RECIPES = parseRecipes(readFileSync(path.resolve(import.meta.dirname, '../CONTRIBUTING.md'), 'utf8'))
@@ -8,29 +8,29 @@ const RECIPES = parseRecipes(readFileSync(path.resolve(import.meta.dirname, '../
 /** What a recipe may ask for beside `npm run generate`. */
 const ALLOWED_COMMANDS = /^npm (run (generate|golden|check|fix)|test)\b/
 
-describe.each(RECIPES)('the recipe “$name”', recipe => {
-  const { steps } = recipe
-  let remove: (() => Promise<void>) | undefined
-  afterEach(() => remove?.())
-
-  test('names only commands that need no running stack, `npm run generate` among them', () => {
+test.each(RECIPES)(
+  'the recipe “$name” names only commands that need no running stack, `npm run generate` among them',
+  ({ steps }) => {
     const commands = steps.flatMap(step => (step.kind === 'run' ? [step.command] : []))
     expect(commands.filter(command => !ALLOWED_COMMANDS.test(command))).toEqual([])
     expect(commands).toContain('npm run generate')
-  })
+  },
+)
 
-  // `bench/recipes.ts` runs the tests too, in the night.
-  test('leaves a tree that is generated, compiles and is well formed', { timeout: 180_000 }, async () => {
-    const copy = await copyTree()
-    remove = copy.remove
-    const touched = await followEdits(recipe, copy.folder)
-    const complaints = [
-      await complaintOf(copy.folder, 'node', ['ci/generate.ts']),
-      await complaintOf(copy.folder, 'tsc', ['-p', '.']),
-      await complaintOf(copy.folder, 'biome', ['check', '--error-on-warnings', '--no-errors-on-unmatched', ...touched]),
-    ]
-    expect(complaints.filter(complaint => complaint !== undefined).join('\n')).toBe('')
-  })
+// Each by itself, with the whole check, is for the night: `bench/recipes.ts`.
+test('all recipes, one after the other, leave a tree that is generated, compiles and is well formed', {
+  timeout: 180_000,
+}, async () => {
+  const { folder, remove } = await copyTree()
+  onTestFinished(remove)
+  const touched: string[] = []
+  for (const recipe of RECIPES) touched.push(...(await followEdits(recipe, folder)))
+  const complaints = [
+    await complaintOf(folder, 'node', ['ci/generate.ts']),
+    await complaintOf(folder, 'tsc', ['-p', '.']),
+    await complaintOf(folder, 'biome', ['check', '--error-on-warnings', '--no-errors-on-unmatched', ...touched]),
+  ]
+  expect(complaints.filter(complaint => complaint !== undefined).join('\n')).toBe('')
 })
 
 test('CONTRIBUTING has the recipes that a newcomer needs first', () => {

@@ -5,9 +5,10 @@ import { randomHistory } from './history.ts'
 
 /**
  * Seeds of short histories: births, resets, gaps of scraping and of evaluation, of about half an hour and scraped in parts,
- * maintenance, and events given back; one after the other, for each keeps a processor busy.
+ * maintenance, and events given back; one after the other, for each keeps a processor busy. `bench/histories.ts` has more,
+ * and longer ones.
  */
-const SEEDS = [13, 67, 153, 295, 308, 386, 462, 498]
+const SEEDS = [13, 295, 308, 386, 462, 498]
 
 test.each(SEEDS)(
   'the rules agree with plain counting over the history of seed %d',

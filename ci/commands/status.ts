@@ -1,11 +1,11 @@
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { momentText } from '../../lib/text/moment-text.ts'
-import { faultText } from '../../services/stack/contract/fault-text.ts'
 import { hiding, type Notice } from '../../services/stack/contract/notice.ts'
 import { type Page, titleNow } from '../../services/stack/contract/page.ts'
 import { createStackClient } from '../../services/stack/control/stack-client.ts'
 import type { StatusDocument } from '../../services/stack/control/status-document.ts'
+import { whereText } from '../../services/stack/view/where-text.ts'
 import { lateText } from '../../slo/report/late-text.ts'
 import { percentText } from '../../slo/report/percent.ts'
 import { recoveryText } from '../../slo/report/recovery-text.ts'
@@ -73,7 +73,7 @@ function statusText(status: StatusDocument, now: Date): string {
         ? []
         : [`  ${id} recovers: ${recoveryText({ goodSince, burnRate5m, burnRate1h }, now)}`]
     }),
-    `  fault domain ${domainText(status)}`,
+    `  fault domain ${domainText(status, now)}`,
     ...firing,
     ...pagesLine(status),
     ...status.notices.filter(notice => !hidesPages(notice)).map(({ text }) => `  note: ${text}`),
@@ -86,8 +86,13 @@ function saidAt(page: Page, now: Date): string {
 }
 
 /** The hop; while Prometheus says nothing of now, what the prober itself says of it. */
-function domainText({ faultDomain, faultInstances, isSlow, proberSays }: StatusDocument): string {
-  if (faultDomain !== null) return faultText({ faultDomain, instances: faultInstances ?? undefined, isSlow })
+function domainText(status: StatusDocument, now: Date): string {
+  const { faultDomain, faultInstances, failingInstances, isSlow, routes, faultEnded, proberSays } = status
+  if (faultDomain !== null) {
+    const past = faultEnded === null ? undefined : { faultDomain: faultEnded.faultDomain, until: faultEnded.at }
+    const [instances, failing] = [faultInstances ?? undefined, failingInstances ?? undefined]
+    return whereText({ faultDomain, instances, failing, isSlow, routes: routes ?? undefined, past }, now)
+  }
   return proberSays === null ? 'blind' : `blind; the prober itself says ${proberSays.faultDomain}`
 }
 

@@ -8,6 +8,7 @@ import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { hasErrors, type SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import { ExternalError } from '../../lib/system-error.ts'
+import { printable } from '../../lib/text/printable.ts'
 import type { ProbeCatalogue } from '../../services/prober/contract/catalogue.ts'
 import { SLO_FOLDER } from '../../slo/core/folder.ts'
 import { type Slo, sloId } from '../../slo/core/model.ts'
@@ -81,7 +82,7 @@ export const diff = defineCommand({
     const differences = diffSlos(before, now)
     const url = values.prometheus && (await prometheusOf(values.prometheus, values.folder, io))
     const notes = url === undefined ? new Map() : await pagingNotes(differences, url)
-    io.stdout(renderDiff(differences, notes))
+    io.stdout(printable(renderDiff(differences, notes)))
     return EXIT.good
   },
 })

@@ -4,6 +4,7 @@ import { defineCommand } from '../../lib/command/run.ts'
 import { milliseconds } from '../../lib/duration.ts'
 import { eventUnit } from '../../lib/promql/shape.ts'
 import { ExternalError } from '../../lib/system-error.ts'
+import { printable } from '../../lib/text/printable.ts'
 import { periodName, seriesOf } from '../../slo/core/identity.ts'
 import type { Slo } from '../../slo/core/model.ts'
 import { SERIES } from '../../slo/core/names.ts'
@@ -55,7 +56,7 @@ export const explain = defineCommand({
     for (const slo of slos) {
       texts.push(explainSlo(slo, url === undefined ? undefined : await measuredEvents(slo, url)))
     }
-    io.stdout(texts.join('\n'))
+    io.stdout(printable(texts.join('\n')))
     return EXIT.good
   },
 })

@@ -9,6 +9,7 @@ import { accept } from '../../lib/command/definition-error.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { openProgress } from '../../lib/command/progress.ts'
 import { count } from '../../lib/count.ts'
+import { printable } from '../../lib/text/printable.ts'
 import { provenanceOf } from '../../lib/yaml/provenance.ts'
 import { parseSlosWith, type ServiceSlos } from '../../slo/definition/parse.ts'
 import { type GenerateOptions, generateFile } from '../../slo/rules/generate.ts'
@@ -46,7 +47,7 @@ export async function generateTree(
   })
   progress.clear()
   const problems = rules.flatMap(({ result }) => ('problem' in result ? [result.problem] : []))
-  for (const problem of problems) io.stderr(`error: ${problem}\n`)
+  for (const problem of problems) io.stderr(printable(`error: ${problem}\n`))
   if (problems.length > 0) return EXIT.bad
   const texts = rules.flatMap(({ relative, result }) => ('text' in result ? [[relative, result.text] as const] : []))
   if (target === TERMINAL) {
@@ -62,9 +63,9 @@ export async function generateTree(
   progress.clear()
   const removed = isFolder ? await removeLeftOvers(input, target, options.command) : []
   if (files.length === 0 && removed.length === 0) throw noFiles(input)
-  for (const file of removed) io.stdout(`removed ${file}: its definition is gone\n`)
+  for (const file of removed) io.stdout(printable(`removed ${file}: its definition is gone\n`))
   const slos = value.reduce((sum, file) => sum + file.slos.length, 0)
-  io.stdout(`${count(slos, 'SLO')} in ${isFolder ? `${count(rules.length, 'file')} below ` : ''}${target}\n`)
+  io.stdout(printable(`${count(slos, 'SLO')} in ${isFolder ? `${count(rules.length, 'file')} below ` : ''}${target}\n`))
   return EXIT.good
 }
 

@@ -8,6 +8,7 @@ import { defineCommand } from '../../lib/command/run.ts'
 import { count } from '../../lib/count.ts'
 import { humanDuration, inSeconds, milliseconds } from '../../lib/duration.ts'
 import { ExternalError } from '../../lib/system-error.ts'
+import { printable } from '../../lib/text/printable.ts'
 import { POSTMORTEM_FIELDS } from '../../postmortems/definition/fields.ts'
 import { type Slo, sloId } from '../../slo/core/model.ts'
 import { periodWords } from '../../slo/report/explain.ts'
@@ -88,7 +89,7 @@ async function draw(simulation: Simulation, slos: readonly Slo[], io: CommandIo)
   const results = await replayRules(slos.map(simulatedSlo), simulation.timeline, range, columns, show).finally(() =>
     progress.clear(),
   )
-  if (simulation.incident !== undefined) io.stdout(`${titleOf(simulation.incident)}\n\n`)
+  if (simulation.incident !== undefined) io.stdout(printable(`${titleOf(simulation.incident)}\n\n`))
   const begins = simulation.incident?.begins
   const incidentSeconds = begins === undefined ? {} : { incidentSeconds: range.startSeconds + inSeconds(begins) }
   for (const [index, slo] of slos.entries()) {

@@ -1,6 +1,6 @@
-import { parser } from '@prometheus-io/lezer-promql'
 import { children, expressionsOf, textOf } from '../../lib/promql/nodes.ts'
 import { isTooDeep } from '../../lib/promql/syntax.ts'
+import { parsePromql } from '../../lib/promql/tree.ts'
 
 /** An operation on two expressions. */
 export interface Binary {
@@ -15,7 +15,7 @@ export interface Binary {
 export function binariesIn(query: string): readonly Binary[] {
   if (isTooDeep(query)) return []
   const found: Binary[] = []
-  parser.parse(query).iterate({
+  parsePromql(query).iterate({
     enter: ({ node }) => {
       if (node.name !== 'BinaryExpr') return
       const [left = null, right = null] = expressionsOf(node)

@@ -1,5 +1,5 @@
-import { parser } from '@prometheus-io/lezer-promql'
 import { PROMQL_FUNCTIONS } from '../../lib/promql/functions.ts'
+import { parsePromql } from '../../lib/promql/tree.ts'
 
 /** Syntax that came after Prometheus 2.42, which Debian 12 has, by the name of its node in the tree. */
 const NEWER: Readonly<Record<string, string>> = {
@@ -19,7 +19,7 @@ export function newerThan(query: string, reason: string): string | undefined {
   const [, experimental] = /"?(\w+)(?:\(\))?"? is not enabled/.exec(reason) ?? []
   if (experimental !== undefined) return `${experimental}() without its switch for experimental functions`
   let newer: string | undefined
-  parser.parse(query).iterate({
+  parsePromql(query).iterate({
     enter: ({ name: node }) => {
       newer ??= NEWER[node]
     },

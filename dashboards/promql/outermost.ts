@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
-import { parser } from '@prometheus-io/lezer-promql'
 import { argumentsOf, children, expressionsOf, textOf } from '../../lib/promql/nodes.ts'
 import { isTooDeep } from '../../lib/promql/syntax.ts'
+import { parsePromql } from '../../lib/promql/tree.ts'
 
 /** An aggregation of which a query's value is a rising function. */
 export interface Outermost {
@@ -18,7 +18,7 @@ const COUNTS = new Set(['count', 'group', 'count_values'])
  */
 export function outermostAggregations(query: string): readonly Outermost[] {
   if (isTooDeep(query)) return []
-  const { topNode } = parser.parse(query)
+  const { topNode } = parsePromql(query)
   return topNode.firstChild === null ? [] : found(topNode.firstChild, query)
 }
 

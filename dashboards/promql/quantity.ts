@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
-import { parser } from '@prometheus-io/lezer-promql'
 import { argumentsOf, children, expressionsOf, textOf } from '../../lib/promql/nodes.ts'
 import { isTooDeep } from '../../lib/promql/syntax.ts'
+import { parsePromql } from '../../lib/promql/tree.ts'
 
 /** What a value counts: powers of seconds, bytes and events, and the factor between it and those units. */
 export interface Quantity {
@@ -50,7 +50,7 @@ export function describeQuantity({ seconds, bytes, events, factor }: Quantity): 
  */
 export function quantityOfQuery(query: string, ofSeries: QuantityOfSeries): Quantity | undefined {
   if (isTooDeep(query)) return undefined
-  const { topNode } = parser.parse(query)
+  const { topNode } = parsePromql(query)
   const found = topNode.firstChild === null ? undefined : valueAt(topNode.firstChild, { query, ofSeries })
   return found === undefined || 'constant' in found ? undefined : found
 }

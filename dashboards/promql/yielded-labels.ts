@@ -1,9 +1,9 @@
 import type { SyntaxNode } from '@lezer/common'
-import { parser } from '@prometheus-io/lezer-promql'
 import { PROMQL_FUNCTIONS } from '../../lib/promql/functions.ts'
 import { argumentsOf, children, textOf } from '../../lib/promql/nodes.ts'
 import { matchersOf } from '../../lib/promql/selector.ts'
 import { isTooDeep } from '../../lib/promql/syntax.ts'
+import { parsePromql } from '../../lib/promql/tree.ts'
 import { groupingOf } from './grouping.ts'
 import { ANY_LABEL, anyBut, both, either, type LabelSet, mayHave, only } from './label-set.ts'
 
@@ -16,7 +16,7 @@ export type LabelsOfMetric = (name: string) => Iterable<string> | undefined
  */
 export function yieldedLabels(query: string, labelsOf: LabelsOfMetric): LabelSet {
   if (isTooDeep(query)) return ANY_LABEL
-  const tree = parser.parse(query)
+  const tree = parsePromql(query)
   let isBroken = false
   tree.iterate({
     enter: ({ type }) => {

@@ -92,6 +92,15 @@ test('a failure of the outside is one line', async () => {
   })
 })
 
+test('nothing that is quoted of the outside is obeyed by a terminal', async () => {
+  const quoted = 'Cannot read a\ufffd[2J'
+  const raw = quoted.replace('\ufffd', '\u001b')
+  for (const error of [new UsageError(raw), new ExternalError(raw)])
+    expect(await throwing(error)).toMatchObject({ err: expect.stringContaining(`${quoted}\n`) })
+  expect(await throwing(new Error(raw))).toMatchObject({ err: expect.stringContaining(`${quoted}\n`) })
+  expect(await demo(fine)('a\u001b[2J')).toMatchObject({ err: expect.stringContaining('"a\ufffd[2J"') })
+})
+
 const problem = (severity: 'error' | 'warning') =>
   diagnosticAt({ path: 'a.yaml', text: 'objective: 101\n' }, [11, 14], { severity, code: 'x', message: 'Cannot be' })
 

@@ -31,6 +31,14 @@ describe('renderDiagnostic()', () => {
     )
   })
 
+  test('nothing that a file says or is called is obeyed by a terminal', () => {
+    const file: SourceFile = { path: 'a\u001b[2J\nb.yaml', text: 'a\u001b[1m: 1' }
+    const said = { ...problem, message: 'Cannot use \u001b[31m', help: 'Did you mean \u001b[32m?' }
+    const shown = renderDiagnostic(diagnosticAt(file, [0, 1], said))
+    expect(shown).not.toMatch(/[^\P{Cc}\n]/u)
+    expect(shown.split('\n')[0]).toBe('a\ufffd[2J b.yaml:1:1: error: Cannot use \ufffd[31m [too-high]')
+  })
+
   test('cuts a line that is too long around the mistake', () => {
     const text = `${'x'.repeat(5000)}101${'y'.repeat(5000)}`
     const [, shown = '', carets = ''] = renderDiagnostic(at(text, 5000, 5003)).split('\n')

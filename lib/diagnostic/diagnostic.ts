@@ -68,10 +68,10 @@ const WIDEST_LINE = 200
 
 /** `file:line:col: error: message [code]`, the source line, a caret under the mistake, and what to do. */
 export function renderDiagnostic(diagnostic: Diagnostic): string {
-  const { file, line, column, severity, code, help } = diagnostic
+  const { line, column, severity, code, help } = diagnostic
   const { text, before, length } = excerpt({ ...diagnostic, sourceLine: printable(diagnostic.sourceLine) })
   // A break that a message quotes must not begin a line of its own, which would look like a word of ours.
-  const message = clipped(printable(diagnostic.message).replace(/\s*\n\s*/g, ' '))
+  const [file, message] = [inOneLine(diagnostic.file), clipped(inOneLine(diagnostic.message))]
   const gutter = `${line} | `
   // Tabs are kept in the padding, so that the caret stands under its character at any tab width.
   const padding = before.replace(/[^\t]/g, ' ')
@@ -80,10 +80,12 @@ export function renderDiagnostic(diagnostic: Diagnostic): string {
     `${file}:${line}:${column}: ${severity}: ${message} [${code}]`,
     // An empty line shows nothing: the file is empty, or cannot be read.
     ...(diagnostic.sourceLine === '' ? [] : source),
-    ...(help === undefined ? [] : [`${' '.repeat(gutter.length)}${help}`]),
-  ]
-    .join('\n')
-    .toWellFormed()
+    ...(help === undefined ? [] : [`${' '.repeat(gutter.length)}${printable(help)}`]),
+  ].join('\n')
+}
+
+function inOneLine(text: string): string {
+  return printable(text).replace(/\s*\n\s*/g, ' ')
 }
 
 /** Longer messages quote what a file holds in the place of a word. */
@@ -109,24 +111,30 @@ function excerpt({ sourceLine, column, length }: Diagnostic): { text: string; be
 /** As many problems as people read in one go. */
 const MOST_SHOWN = 100
 
-/** The diagnostics that are shown to people: all, or of too many the errors first, in reading order; and how many more there are. */
-export function shownDiagnostics(diagnostics: readonly Diagnostic[]): {
+/** The diagnostics that are shown, and those of too many that are not. */
+interface ShownDiagnostics {
   readonly shown: readonly Diagnostic[]
+  readonly hidden: readonly Diagnostic[]
+  /** How many more there are, as the end of a list. */
   readonly more: string
-} {
+}
+
+/** The diagnostics that are shown: all, or of too many the errors first, in reading order. */
+export function shownDiagnostics(diagnostics: readonly Diagnostic[], most = MOST_SHOWN): ShownDiagnostics {
   const inOrder = inReadingOrder(diagnostics)
-  if (inOrder.length <= MOST_SHOWN) return { shown: inOrder, more: '' }
+  if (inOrder.length <= most) return { shown: inOrder, hidden: [], more: '' }
   const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
-  const chosen = new Set([...inOrder.filter(isError), ...inOrder.filter(each => !isError(each))].slice(0, MOST_SHOWN))
+  const chosen = new Set([...inOrder.filter(isError), ...inOrder.filter(each => !isError(each))].slice(0, most))
   const hidden = inOrder.filter(each => !chosen.has(each))
-  return { shown: inOrder.filter(each => chosen.has(each)), more: `+${countDiagnostics(hidden, 'more ')}` }
+  const more = `+${countDiagnostics(hidden, 'more ')} that are not shown`
+  return { shown: inOrder.filter(each => chosen.has(each)), hidden, more }
 }
 
 /** Diagnostics as one text in reading order, with a closing count; empty when there are none. */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[]): string {
   if (diagnostics.length === 0) return ''
   const { shown, more } = shownDiagnostics(diagnostics)
-  const closing = more === '' ? '' : `${more} that are not shown\n\n`
+  const closing = more === '' ? '' : `${more}\n\n`
   return `${shown.map(renderDiagnostic).join('\n\n')}\n\n${closing}${countDiagnostics(diagnostics)}\n`
 }
 

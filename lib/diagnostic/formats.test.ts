@@ -49,10 +49,34 @@ test('sarif is one run with a result for each diagnostic', () => {
   })
 })
 
-test('github says how many it leaves out, and json, for programs, leaves none out', () => {
-  const many = Array.from({ length: 130 }, () => structuredClone(diagnostics)).flat()
-  const lines = formatDiagnostics(many, 'github').trimEnd().split('\n')
+const MANY = Array.from({ length: 130 }, () => structuredClone(diagnostics)).flat()
+
+test('github says how many it leaves out, and json, for programs, leaves none of so many out', () => {
+  const lines = formatDiagnostics(MANY, 'github').trimEnd().split('\n')
   expect(lines).toHaveLength(101)
   expect(lines.at(-1)).toBe('::notice::+30 more errors, 130 more warnings that are not shown')
-  expect(JSON.parse(formatDiagnostics(many, 'json'))).toHaveLength(260)
+  expect(JSON.parse(formatDiagnostics(MANY, 'json'))).toHaveLength(260)
+})
+
+test('json and sarif hold 5,000 problems, errors first, and say how many more there are', () => {
+  const tooMany = Array.from({ length: 20 }, () => MANY.map(each => ({ ...each }))).flat()
+  const listed = JSON.parse(formatDiagnostics(tooMany, 'json'))
+  expect(listed).toHaveLength(5001)
+  expect(listed.filter(({ code }: { code: string }) => code === 'too-high')).toHaveLength(2600)
+  const closing = '+200 more warnings that are not shown'
+  expect(listed.at(-1)).toMatchObject({ severity: 'warning', code: 'more-problems', message: closing, line: 1 })
+  const [{ results }] = JSON.parse(formatDiagnostics(tooMany, 'sarif')).runs
+  expect(results).toHaveLength(5001)
+  expect(results.at(-1)).toMatchObject({ ruleId: 'more-problems', level: 'warning', message: { text: closing } })
+})
+
+test('github hands on nothing that a terminal obeys', () => {
+  const odd = diagnosticAt({ path: 'a\u001b[2J.yaml', text: 'a' }, [0, 1], {
+    severity: 'error',
+    code: 'odd',
+    message: 'Odd \u001b[31m',
+  })
+  expect(formatDiagnostics([odd], 'github')).toBe(
+    '::error file=a\ufffd[2J.yaml,line=1,col=1,endColumn=2,title=odd::Odd \ufffd[31m\n',
+  )
 })

@@ -1,3 +1,4 @@
+import { printable } from '../text/printable.ts'
 import { type Diagnostic, inReadingOrder, renderDiagnostics, shownDiagnostics } from './diagnostic.ts'
 
 /** For people, for programs, for the annotations of a pull request, and for code scanning (SARIF 2.1.0). */
@@ -11,9 +12,24 @@ export function formatDiagnostics(diagnostics: readonly Diagnostic[], format: Di
 
 const WRITERS: Readonly<Record<DiagnosticFormat, (diagnostics: readonly Diagnostic[]) => string>> = {
   text: renderDiagnostics,
-  json: diagnostics => `${JSON.stringify(diagnostics.map(withoutSource), undefined, 2)}\n`,
+  json: diagnostics => `${JSON.stringify(listed(diagnostics).map(withoutSource), undefined, 2)}\n`,
   github: workflowCommands,
-  sarif: diagnostics => `${JSON.stringify(sarifLog(diagnostics), undefined, 2)}\n`,
+  sarif: diagnostics => `${JSON.stringify(sarifLog(listed(diagnostics)), undefined, 2)}\n`,
+}
+
+/** As many problems as GitHub shows of one run of code scanning. */
+const MOST_LISTED = 5000
+
+/** The code of the entry that says how many problems are left out: no file earns it by what it says. */
+const LEFT_OUT = 'more-problems'
+
+/** The diagnostics for programs; of too many the last entry says how many more there are. */
+function listed(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const { shown, hidden, more } = shownDiagnostics(diagnostics, MOST_LISTED)
+  const [first] = hidden
+  if (first === undefined) return shown
+  const { help: _, ...place } = first
+  return [...shown, { ...place, code: LEFT_OUT, message: more }]
 }
 
 function withoutSource({ sourceLine: _, ...diagnostic }: Diagnostic) {
@@ -23,7 +39,7 @@ function withoutSource({ sourceLine: _, ...diagnostic }: Diagnostic) {
 /** GitHub shows a few annotations of a step; the lines stand in its log, which people read. */
 function workflowCommands(diagnostics: readonly Diagnostic[]): string {
   const { shown, more } = shownDiagnostics(diagnostics)
-  return `${shown.map(workflowCommand).join('')}${more === '' ? '' : `::notice::${more} that are not shown\n`}`
+  return `${shown.map(workflowCommand).join('')}${more === '' ? '' : `::notice::${more}\n`}`
 }
 
 /** https://docs.github.com/actions/reference/workflow-commands-for-github-actions#setting-an-error-message */
@@ -34,7 +50,7 @@ function workflowCommand({ severity, file, line, column, length, code, message, 
 }
 
 function escaped(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  return printable(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 }
 
 function sarifLog(diagnostics: readonly Diagnostic[]) {

@@ -1,4 +1,4 @@
-import { isScalar, type Node, type YAMLMap } from 'yaml'
+import { isMap, isScalar, type Node, type YAMLMap } from 'yaml'
 import { type Diagnostic, type DiagnosticSeverity, diagnosticAt, type SourceFile } from '../diagnostic/diagnostic.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { isEmptyNode, type YamlKeys, type YamlStyle } from './keys.ts'
@@ -45,7 +45,9 @@ export function complaintsAbout(
   const complain = (severity: DiagnosticSeverity): YamlComplaints['report'] => {
     return (code, message, at, help) => {
       const range: [number, number] = at?.range ? [at.range[0], at.range[1]] : [0, 1]
-      reportOnce(range, { severity, code, message, ...(help === undefined ? {} : { help }) })
+      const better = severity === 'error' && !isMap(at) ? style.whyWrong?.(file.text.slice(...range)) : undefined
+      const said = better ?? help
+      reportOnce(range, { severity, code, message, ...(said === undefined ? {} : { help: said }) })
     }
   }
   const [report, warn] = [complain('error'), complain('warning')]

@@ -8,6 +8,8 @@ export interface YamlStyle {
   readonly unknownKeys: DiagnosticSeverity
   /** Whether two spellings are the same key; one that is not exact earns a warning. */
   readonly isSameKey: (written: string, known: string) => boolean
+  /** Why a value, as it is written, is wrong whatever it is to be; it then stands in the place of other help. */
+  readonly whyWrong?: (written: string) => string | undefined
 }
 
 /** Unknown keys are errors; `errorQuery` is read as the `error_query` that was meant. */

@@ -115,11 +115,12 @@ function told(history: { since(wall: number): readonly FaultPeriod[] }, probe: s
 
 describe.each(Object.keys(NEIGHBOURS) as (keyof typeof NEIGHBOURS)[])('beside a target that is %s', often => {
   test.each(Object.entries(FAULTS))('%s: it is named, it ends, and comes again', (what, { domain, ends }) => {
-    const { pass, history } = proberWith(NEIGHBOURS[often])
+    const { pass, history, fault } = proberWith(NEIGHBOURS[often])
     const isEdgeAlive = what !== 'the edge refuses'
     pass(minutes(2))
     pass(minutes(2), ends, isEdgeAlive)
     expect(told(history, 'home')).toEqual([`${domain} lasts`])
+    expect(fault.current.domain).toBe(domain)
     pass(minutes(7))
     expect(told(history, 'home')).toEqual([domain])
     pass(minutes(2), ends, isEdgeAlive)

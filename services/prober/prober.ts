@@ -9,6 +9,7 @@ import { createFaultTracker, type FaultTracker } from './core/fault/fault-tracke
 import type { Localisation } from './core/fault/localise.ts'
 import type { ProbeRoute } from './core/slots/probe-route.ts'
 import { createSlotLedger } from './core/slots/slot-ledger.ts'
+import { addressText } from './definition/host-name.ts'
 import type { Definitions } from './definition/model.ts'
 import { createMessageHandler, followFaults } from './message-handler.ts'
 import type { ProberMetrics } from './metrics.ts'
@@ -80,6 +81,7 @@ export function createProber(deps: ProberDeps): Prober {
       const routes = routesOf(next)
       slots.define(routes, steadyNow())
       samples.define(next, routes)
+      fault.nameInstances(instanceNames(next))
       forgetOthers(probes(), { fault, history, nowWall: deps.nowWall })
       metrics.define(next)
       defineThread({})
@@ -100,6 +102,12 @@ export function createProber(deps: ProberDeps): Prober {
       log.end()
     },
   }
+}
+
+/** What the definitions call the instances, by their addresses. */
+function instanceNames({ probes }: Definitions): ReadonlyMap<string, string> {
+  const addresses = probes.flatMap(({ routes }) => routes.flatMap(({ addresses }) => addresses))
+  return new Map(addresses.flatMap(({ name, ...at }) => (name === undefined ? [] : [[addressText(at), name] as const])))
 }
 
 /** Drops what is known of probes that are no longer defined. */

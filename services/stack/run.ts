@@ -7,19 +7,18 @@ import type { Slo } from '../../slo/core/model.ts'
 import type { Page } from './contract/page.ts'
 import { type ControlServer, startControl } from './control/control.ts'
 import { readFaultDomain } from './control/fault-domain.ts'
-import { type FaultWatch, watchFaults } from './control/fault-watch.ts'
-import { goodSince } from './control/good-since.ts'
+import { watchFaults } from './control/fault-watch.ts'
 import { faultOf, withOwnFaults } from './control/own-faults.ts'
 import { createPageStore, type PageStore } from './control/page-store.ts'
-import type { StackMoment } from './control/stack-moment.ts'
 import { statusDocument } from './control/status-document.ts'
-import { type Figures, watchFigures } from './control/watch.ts'
+import { watchFigures } from './control/watch.ts'
 import { createDrillSwitch, type DrillSwitch } from './drill/drill-switch.ts'
 import { refundBudget } from './drill/refund-budget.ts'
-import { createRefunds, type Refunds } from './drill/refunds.ts'
+import { createRefunds } from './drill/refunds.ts'
 import type { StackIo } from './io.ts'
 import { type KeptState, openKeptState } from './kept-state.ts'
 import { type Losses, rememberLoss, watchLosses } from './losses/watch-losses.ts'
+import { momentOf, type Shown } from './moment.ts'
 import { probeEnvironment } from './parts/prober.ts'
 import { WEB_INSTANCES } from './parts/web.ts'
 import { accessUrl, closeAccess } from './plan/access.ts'
@@ -161,34 +160,6 @@ function startOversight(
   return { oversight, losses }
 }
 
-interface Shown {
-  readonly supervisor: Supervisor
-  readonly drills: DrillSwitch
-  readonly refunds: Refunds
-  readonly store: PageStore
-  readonly reporter: Reporter
-  readonly figures: () => Figures
-  readonly faults: FaultWatch
-  readonly oversight: Oversight
-  readonly over: AbortSignal
-}
-
-function momentOf(
-  { supervisor, drills, store, figures, faults, oversight }: Shown,
-  slos: readonly Slo[],
-  now: Date,
-): StackMoment {
-  return {
-    parts: supervisor.statuses(),
-    figures: figures(),
-    pages: store.pages().map((page, _, all) => withOwnFaults(page, faults.current(), slos, all)),
-    notices: oversight.notices(),
-    goodSince: goodSince(slos, faults.current(), figures().slos, now),
-    proberWord: oversight.proberWord(),
-    drill: drills.current(),
-  }
-}
-
 /** Opens the port for Alertmanager, `npm run status` and drills, and writes the state file. */
 async function openControl({ plan, io, slos }: RunInput, shown: Shown): Promise<ControlServer> {
   const { supervisor, drills, refunds, store, reporter, faults, over } = shown
@@ -206,8 +177,8 @@ async function openControl({ plan, io, slos }: RunInput, shown: Shown): Promise<
         budgetGivenBackFor: refunds.refundedFor(),
       }),
     pages() {
-      const { pages, notices, proberWord: proberSays, goodSince } = momentOf(shown, slos, io.now())
-      return { pages, notices, proberSays, goodSince }
+      const { pages, notices, proberWord: proberSays, goodSince, faults } = momentOf(shown, slos, io.now())
+      return { pages, notices, proberSays, goodSince, faults }
     },
     metrics: createStackMetrics(supervisor.statuses, drills.current),
     async notified(notification) {

@@ -4,6 +4,7 @@ import type { Slo } from '../../slo/core/model.ts'
 import { LABELS } from '../../slo/core/names.ts'
 import { ALERT_WINDOWS } from '../../slo/core/windows.ts'
 import type { SloReport } from '../../slo/report/report.ts'
+import type { KnownFaults } from './contract/known-faults.ts'
 import type { Page } from './contract/page.ts'
 import type { Notification, NotifiedAlert } from './control/page.ts'
 import type { StackMoment } from './control/stack-moment.ts'
@@ -91,6 +92,9 @@ export function report(id: string, changes: Partial<SloReport> = {}): SloReport 
   }
 }
 
+/** A prober that was asked at noon and knows of no fault. */
+export const NO_FAULTS: KnownFaults = { at: NOON, lasting: [], ended: {} }
+
 /** A stack that is well, except for what is given. */
 export function view(changes: Partial<StackView> = {}): StackView {
   return {
@@ -107,6 +111,7 @@ export function view(changes: Partial<StackView> = {}): StackView {
     pages: [],
     notices: [],
     goodSince: {},
+    faults: NO_FAULTS,
     now: new Date(NOON),
     columns: 100,
     proberWord: undefined,
@@ -123,6 +128,7 @@ export function moment(changes: Partial<StackMoment> = {}): StackMoment {
     pages: [],
     notices: [],
     goodSince: {},
+    faults: NO_FAULTS,
     proberWord: undefined,
     drill: undefined,
     ...changes,

@@ -6,6 +6,7 @@ import { type Duration, seconds } from '../../lib/duration.ts'
 import { field } from '../../lib/json/parse.ts'
 import { NEWEST_SAMPLES_QUERY, newestSamples } from '../../slo/report/newest-samples.ts'
 import { REPORT_QUERY } from '../../slo/report/report.ts'
+import { readKnownFaults } from '../stack/contract/known-faults.ts'
 import { readNotices, readProberWord } from '../stack/contract/notice.ts'
 import { readGoodSince } from '../stack/contract/recovery.ts'
 import { type PageList, readPages } from './core/read-pages.ts'
@@ -87,11 +88,13 @@ async function readPageList(deps: PollDeps, previous: PageList, options: AskOpti
     const body = answer.kind === 'answered' ? answer.body : undefined
     const proberSays = readProberWord(field(body, 'proberSays'))
     const notices = readNotices(field(body, 'notices'))
+    const faults = readKnownFaults(field(body, 'faults'))
     return {
       source: 'answering',
       pages,
       notices,
       goodSince: readGoodSince(body),
+      ...(faults === undefined ? {} : { faults }),
       ...(proberSays === undefined ? {} : { proberSays }),
     }
   }

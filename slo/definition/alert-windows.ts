@@ -1,9 +1,10 @@
 import type { Diagnostic, Parsed, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
-import type { Duration } from '../../lib/duration.ts'
+import { type Duration, milliseconds, minutes, roundDown, seconds } from '../../lib/duration.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../../lib/yaml/reader.ts'
 import { ALERT_SPEEDS, type AlertSeverity, type AlertWindow } from '../core/model.ts'
 import { burnRate, type WindowCatalogue, windowName } from '../core/windows.ts'
 import { onlyValue } from './openslo-parts.ts'
+import { yamlStyle } from './parse-context.ts'
 
 /** Window pairs by the period they are for. */
 export type WindowsByPeriod = ReadonlyMap<Duration, readonly AlertWindow[]>
@@ -13,7 +14,7 @@ export function parseAlertWindows(files: readonly SourceFile[]): Parsed<WindowsB
   const diagnostics: Diagnostic[] = []
   const value = new Map<Duration, readonly AlertWindow[]>()
   for (const file of files) {
-    const yaml = openYaml(file)
+    const yaml = openYaml(file, yamlStyle('leadline'))
     if (yaml.documents.length === 0 && yaml.diagnostics.length === 0) {
       yaml.report('no-windows', 'The file holds no AlertWindows', undefined, 'Start it with `kind: AlertWindows`.')
     }
@@ -113,6 +114,7 @@ function readPair(
       help,
     )
   }
+  checkScrapes(yaml, pair, short)
   if (short >= long) {
     const message = `The short window of ${windowName(short)} is not shorter than the long one of ${windowName(long)}`
     yaml.report('bad-windows', message, yaml.node(pair, 'shortWindow'), 'A twelfth of the long window is usual.')
@@ -122,6 +124,24 @@ function readPair(
     yaml.report('bad-windows', message, yaml.node(pair, 'longWindow'), 'Write a part of the period.')
   }
   return [{ severity, long, short, budgetSpent: Number((percent / 100).toPrecision(12)) }]
+}
+
+/** The usual intervals of scraping: a rate needs two scrapes in its window. */
+const [FASTEST, SLOWEST] = [seconds(15), minutes(1)]
+
+/** A short window in which no rate has a value keeps its alert from ever firing. */
+function checkScrapes(yaml: YamlReader, pair: YamlMap, short: Duration): void {
+  if (short >= 2 * SLOWEST) return
+  const at = yaml.node(pair, 'shortWindow')
+  const help = `Write ${windowName(milliseconds(2 * SLOWEST))} or more: a rate needs two scrapes.`
+  if (short < 2 * FASTEST) {
+    const message = `The short window of ${windowName(short)} has no two scrapes, so that it never has a value`
+    yaml.report('bad-windows', message, at, help)
+    return
+  }
+  const every = windowName(roundDown(short / 2, seconds(1)))
+  const message = `The short window of ${windowName(short)} has a value only where targets are scraped every ${every} or more often`
+  yaml.warn('bad-windows', message, at, help)
 }
 
 /** Faster burns must be detected by shorter windows, and no page may come later than a ticket of the same burn. */

@@ -1,7 +1,7 @@
 import { type Duration, milliseconds } from '../../lib/duration.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { Alerting, AlertRouting } from '../core/model.ts'
-import { readAnnotations, readLabels } from './labels.ts'
+import { readAnnotations, readLabels, warnOfPlaceholders } from './labels.ts'
 import type { ParseContext } from './parse-context.ts'
 import type { Spelling } from './spelling.ts'
 
@@ -53,6 +53,7 @@ function readAlertName(
   { context, service, name }: AlertingSurroundings,
 ): string {
   const written = yaml.string(map, 'name') ?? ''
+  warnOfPlaceholders(yaml, map, 'name', written)
   if (written !== '' || isSilent) return written
   const at = yaml.node(map, 'name')
   if (context.flavour === 'sloth' || at !== undefined) {

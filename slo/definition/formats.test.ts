@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { DiagnosticSeverity } from '../../lib/diagnostic/diagnostic.ts'
+import { type DiagnosticSeverity, hasErrors } from '../../lib/diagnostic/diagnostic.ts'
 import { days } from '../../lib/duration.ts'
 import { derivedWindows } from '../core/windows.ts'
 import { parseAlertWindows, withWindows } from './alert-windows.ts'
@@ -243,9 +243,29 @@ describe('AlertWindows', () => {
       '{ errorBudgetPercent: 0.5, shortWindow: 5m, longWindow: 1h }',
       'A burn rate of 6 over 6h follows one of 3.6 over 1h',
     ],
+    [
+      '{ errorBudgetPercent: 2, shortWindow: 1s, longWindow: 1h }',
+      'The short window of 1s has no two scrapes, so that it never has a value',
+    ],
+    [
+      '{ errorBudgetPercent: 2, shortWindow: 29s, longWindow: 1h }',
+      'The short window of 29s has no two scrapes, so that it never has a value',
+    ],
   ])('of %s are refused', (pair, message) => {
     const { diagnostics } = parseAlertWindows([{ path: '30d.yaml', text: windowsFile(pair) }])
     expect(diagnostics.map(diagnostic => diagnostic.message)).toContain(message)
+    expect(hasErrors(diagnostics)).toBe(true)
+  })
+
+  test.each([
+    ['30s', ['The short window of 30s has a value only where targets are scraped every 15s or more often']],
+    ['90s', ['The short window of 1m30s has a value only where targets are scraped every 45s or more often']],
+    ['2m', []],
+  ])('with a short window of %s are used, and a warning says how often it needs a scrape', (short, said) => {
+    const text = windowsFile(`{ errorBudgetPercent: 2, shortWindow: ${short}, longWindow: 1h }`)
+    const { value, diagnostics } = parseAlertWindows([{ path: '30d.yaml', text }])
+    expect(diagnostics.map(({ severity, message }) => [severity, message])).toEqual(said.map(one => ['warning', one]))
+    expect(value.size).toBe(1)
   })
 })
 

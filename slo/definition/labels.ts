@@ -1,4 +1,5 @@
 import { alertTemplateProblems } from '../../lib/go-template/alert-template.ts'
+import { placeholdersIn, placeholderText } from '../../lib/text/placeholders.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import { newerSeverity, type ParseContext } from './parse-context.ts'
 
@@ -43,9 +44,27 @@ export function readLabels(
       )
     }
   }
+  for (const [label, value] of Object.entries(labels)) warnOfPlaceholders(yaml, inside, label, value, isOfAlert)
   if (isOfAlert) checkTemplates(yaml, inside, labels, context)
   return labels
 }
+
+/** Warns of placeholders that nothing fills in: the rules would have them as they are written. */
+export function warnOfPlaceholders(yaml: YamlReader, map: YamlMap, key: string, text: string, isTemplate = true): void {
+  // In the templates of Prometheus a dollar begins a variable of its own.
+  const literal = isTemplate ? text.replace(TEMPLATE, part => ' '.repeat(part.length)) : text
+  for (const found of placeholdersIn(literal)) {
+    const problem = {
+      severity: 'warning',
+      code: 'placeholder',
+      message: placeholderText(found),
+      help: found.help,
+    } as const
+    yaml.reportInside(map, key, found.range, problem)
+  }
+}
+
+const TEMPLATE = /\{\{[^}]*\}\}/g
 
 /** Reads `annotations:` of an alert, in whose values Prometheus fills in templates. */
 export function readAnnotations(yaml: YamlReader, map: YamlMap, context: ParseContext): Texts {
@@ -74,13 +93,19 @@ function checkName(yaml: YamlReader, inside: YamlMap, name: string, what: string
   return false
 }
 
+/** Fields that the templates of Helm have, and those of alerts lack. */
+const HELM_ONLY = /\{\{-?\s*(?:\$?\.(?:Values|Release|Chart|Capabilities|Files)\b|include\b|tpl\b|toYaml\b)/
+
 /** Reports templates that Prometheus would refuse, or fill in with an error. */
 function checkTemplates(yaml: YamlReader, inside: YamlMap, texts: Texts, context: ParseContext): void {
   for (const [name, text] of Object.entries(texts)) {
+    const ofHelm = placeholdersIn(text).filter(found => HELM_ONLY.test(found.text))
     for (const { range, isNewer, message, help } of alertTemplateProblems(text)) {
       const severity = isNewer ? newerSeverity(context) : 'error'
+      const meant = ofHelm.find(found => range[0] >= found.range[0] && range[1] <= found.range[1])
+      const why = meant === undefined ? help : `${placeholderText(meant)}. ${meant.help}`
       if (severity !== undefined)
-        yaml.reportInside(inside, name, range, { severity, code: 'alert-template', message, help })
+        yaml.reportInside(inside, name, range, { severity, code: 'alert-template', message, help: why })
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Node } from 'yaml'
 import type { DiagnosticSeverity } from '../../lib/diagnostic/diagnostic.ts'
 import type { Duration } from '../../lib/duration.ts'
+import { placeholderHelp } from '../../lib/text/placeholders.ts'
 import { STRICT_STYLE, type YamlStyle } from '../../lib/yaml/keys.ts'
 import type { YamlReader } from '../../lib/yaml/reader.ts'
 import type { ProbeCatalogue } from '../../services/prober/contract/catalogue.ts'
@@ -36,8 +37,8 @@ export interface ParseContext {
 
 /** How strictly each flavour reads keys: sloth ignores unknown keys, and the case of letters. */
 export function yamlStyle(flavour: Flavour): YamlStyle {
-  if (flavour === 'leadline') return STRICT_STYLE
-  return { unknownKeys: 'warning', isSameKey: (a, b) => a.toLowerCase() === b.toLowerCase() }
+  if (flavour === 'leadline') return { ...STRICT_STYLE, whyWrong: placeholderHelp }
+  return { unknownKeys: 'warning', isSameKey: (a, b) => a.toLowerCase() === b.toLowerCase(), whyWrong: placeholderHelp }
 }
 
 /**

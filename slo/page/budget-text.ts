@@ -5,6 +5,9 @@ import { type AlertSeverity, type Slo, sloId } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
 import { lastGood } from './headline.ts'
 
+/** Parts of a hundred with two digits. */
+const PERCENT = 'printf "%.2g %%"'
+
 /** How fast the budget burns: with the `$value` of the alert where the series of this moment has none. */
 export function burnText(slo: Slo, severity: AlertSeverity): string {
   const value = '{{ $value | printf "%.1f" }}'
@@ -29,17 +32,14 @@ export function budgetSpent(slo: Slo): string {
   const left = seriesOf(slo, SERIES.budgetRemaining)
   const during = `${left} and timestamp(${left}) >= ignoring (${LABELS.window}) (${lastGood(slo)} - 120)`
   const most = `max_over_time((${during})[6h:15s]) or max_over_time(${left}[6h:15s])`
-  return withFirst(
-    `${finite(`(${most}) - ${left}`)} >= 0.0005`,
-    `${percent(`100 * ((${most}) - ${left})`)} of its budget`,
-  )
+  return withFirst(`${finite(`100 * ((${most}) - ${left})`)} >= 0.05`, `${valueAs(PERCENT)} of its budget`)
 }
 
 /** One sentence for the on-call: the SLO, how fast it burns, what is left and for how long. */
 export function budgetText(slo: Slo, severity: AlertSeverity): string {
   const over = slo.calendar === undefined ? formatDuration(slo.period) : `a calendar ${slo.calendar}`
   const spent = 'the budget is spent'
-  const left = `{{ if le .Value 0.0 }}${spent}{{ else }}${percent(`100 * ${seriesOf(slo, SERIES.budgetRemaining)}`)} of the budget is left${withFirst(
+  const left = `{{ if le .Value 0.0 }}${spent}{{ else }}${withFirst(`100 * ${seriesOf(slo, SERIES.budgetRemaining)}`, valueAs(PERCENT))} of the budget is left${withFirst(
     lasting(slo),
     `, gone in ${valueAs('humanizeDuration')} at this rate`,
   )}{{ end }}`
@@ -56,9 +56,4 @@ function remaining(slo: Slo): string {
 function lasting(slo: Slo): string {
   const left = `(${seriesOf(slo, SERIES.budgetRemaining)} > 0) * ${inSeconds(slo.period)}`
   return finite(`${left} / ignoring (${LABELS.window}) (${seriesOf(slo, SERIES.currentBurnRate)} > 1)`)
-}
-
-/** A value in percent with two digits. */
-function percent(query: string): string {
-  return withFirst(query, valueAs('printf "%.2g %%"'))
 }

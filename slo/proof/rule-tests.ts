@@ -1,4 +1,12 @@
-import { type Duration, formatDuration, inSeconds, minutes } from '../../lib/duration.ts'
+import {
+  type Duration,
+  formatDuration,
+  inSeconds,
+  milliseconds,
+  minutes,
+  roundDown,
+  roundUp,
+} from '../../lib/duration.ts'
 import { selector } from '../../lib/promql/write-selector.ts'
 import { probeOf, type Slo, sloId } from '../core/model.ts'
 import { LABELS } from '../core/names.ts'
@@ -34,7 +42,7 @@ interface ExprTest {
 /** The tests of a file's SLOs, by pace; an SLO whose series are not known has none. */
 export function ruleTests(slos: readonly Slo[], ruleFile: string): ReadonlyMap<Pace, RuleTestFile> {
   const files = (Object.keys(PACES) as Pace[]).map((pace): [Pace, RuleTestFile] => {
-    const tests = batches(slos).flatMap(batch => together(batch.map(slo => ({ slo, tests: testsFor(slo, pace) }))))
+    const tests = batches(slos).flatMap(batch => together(batch.map(slo => testsFor(slo, pace))))
     const order = slos.flatMap(rulesForSlo).map(({ name }) => name)
     const file = {
       rule_files: [ruleFile],
@@ -47,36 +55,43 @@ export function ruleTests(slos: readonly Slo[], ruleFile: string): ReadonlyMap<P
   return new Map(files.filter(([, { tests }]) => tests.length > 0))
 }
 
-/** SLOs that count different probes can be tested side by side, which takes promtool half the time. */
+/** SLOs of probes can be tested side by side; other counters may be read by any query, so those SLOs are tested alone. */
 function batches(slos: readonly Slo[]): readonly (readonly Slo[])[] {
-  const found: Slo[][] = []
-  for (const slo of slos.filter(one => testSeries(one) !== undefined)) {
-    const free = found.find(batch => batch.every(other => canShare(other, slo)))
-    if (free === undefined) found.push([slo])
-    else free.push(slo)
+  const known = slos.filter(slo => testSeries(slo) !== undefined)
+  const ofProbes = known.filter(slo => probeOf(slo) !== undefined)
+  return [ofProbes, ...known.filter(slo => probeOf(slo) === undefined).map(slo => [slo])]
+}
+
+/** The first tests of the SLOs side by side, then the second ones, and so on: promtool evaluates every rule in each test. */
+function together(tested: readonly (readonly RuleTest[])[]): readonly RuleTest[] {
+  const longest = Math.max(0, ...tested.map(tests => tests.length))
+  return Array.from({ length: longest }, (_, index) => sideBySide(tested.flatMap(tests => tests[index] ?? []))).flat()
+}
+
+function sideBySide(tests: readonly RuleTest[]): readonly RuleTest[] {
+  const sides: RuleTest[][] = []
+  for (const test of tests) {
+    const free = sides.find(side => side.every(other => isShared(other, test)))
+    if (free === undefined) sides.push([test])
+    else free.push(test)
   }
-  return found
+  return sides.map(asOne)
 }
 
-/** Other counters than probes may be read by any query, so those SLOs are tested alone. */
-function canShare(a: Slo, b: Slo): boolean {
-  const [one, other] = [probeOf(a), probeOf(b)]
-  if (one === undefined || other === undefined) return false
-  return one.probe !== other.probe || one.path !== other.path
+/** Whether each series of both has the same samples in both. */
+function isShared(one: RuleTest, other: RuleTest): boolean {
+  const values = new Map(one.input_series.map(({ series, values: samples }) => [series, samples]))
+  return other.input_series.every(({ series, values: samples }) => (values.get(series) ?? samples) === samples)
 }
 
-/** The first test of each SLO as one, then the second of each, and so on. */
-function together(tested: readonly { readonly slo: Slo; readonly tests: readonly RuleTest[] }[]): readonly RuleTest[] {
-  const longest = Math.max(0, ...tested.map(({ tests }) => tests.length))
-  return Array.from({ length: longest }, (_, index) => {
-    const chosen = tested.flatMap(({ tests }) => tests[index] ?? [])
-    return {
-      name: [...new Set(chosen.map(({ name }) => name))].join('; '),
-      interval: chosen[0]?.interval ?? '1m',
-      input_series: chosen.flatMap(test => test.input_series),
-      promql_expr_test: chosen.flatMap(test => test.promql_expr_test),
-    }
-  })
+function asOne(tests: readonly RuleTest[]): RuleTest {
+  const series = new Map(tests.flatMap(({ input_series }) => input_series.map(one => [one.series, one])))
+  return {
+    name: [...new Set(tests.map(({ name }) => name))].join('; '),
+    interval: tests[0]?.interval ?? '1m',
+    input_series: [...series.values()],
+    promql_expr_test: tests.flatMap(({ promql_expr_test }) => promql_expr_test),
+  }
 }
 
 function testsFor(slo: Slo, pace: Pace): readonly RuleTest[] {
@@ -90,19 +105,36 @@ function testsFor(slo: Slo, pace: Pace): readonly RuleTest[] {
   return pace === 'fast' && !slo.alerting.page.disabled ? [...tests, silentWithoutEvents(slo, found)] : tests
 }
 
-function testOf(slo: Slo, { metrics }: TestSeries, { name, pace, segments, expectations }: AlertTestCase): RuleTest {
+function testOf(
+  slo: Slo,
+  { metrics, delay = milliseconds(0) }: TestSeries,
+  { name, pace, segments, expectations }: AlertTestCase,
+): RuleTest {
   const series = processSeries(segments, metrics.map(processMetric))
   const { sample } = PACES[pace]
   return {
     name: `${sloId(slo)}: ${name}`,
     interval: inWholeSeconds(sample),
     input_series: promtoolSeries({ segments, series }, sample),
-    promql_expr_test: expectations.map(({ at, severity, fires }) => ({
+    promql_expr_test: later(expectations, delay, PACES[pace].evaluation).map(({ at, severity, fires }) => ({
       expr: `count(ALERTS{alertname="${slo.alerting.name}",alertstate="firing",${LABELS.severity}="${severity}"})`,
       eval_time: inWholeSeconds(at),
       exp_samples: fires ? [{ labels: '{}', value: 1 }] : [],
     })),
   }
+}
+
+/** The same expectations at evaluations that see the events by so much later. */
+function later(
+  expectations: AlertTestCase['expectations'],
+  delay: Duration,
+  evaluation: Duration,
+): AlertTestCase['expectations'] {
+  if (delay === 0) return expectations
+  return expectations.map(expected => {
+    const at = expected.at + delay
+    return { ...expected, at: expected.fires ? roundUp(at, evaluation) : roundDown(at, evaluation) }
+  })
 }
 
 function inWholeSeconds(duration: Duration): string {

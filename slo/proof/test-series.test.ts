@@ -80,3 +80,18 @@ test.each([
 ])('there are no test series for %s', (_, error, total) => {
   expect(testSeries(home(error, total))).toBeUndefined()
 })
+
+test.each([
+  ['', '', 0],
+  [' offset 1m', ' offset 60s', 60_000],
+  [' offset 49m60s', ' offset 50m', 3_000_000],
+])('with%s of errors and%s of all events rules see them %s ms later', (error, total, delay) => {
+  const slo = home(`sum(rate(bad[{{.window}}]${error}))`, `sum(rate(all[{{.window}}]${total}))`)
+  expect(testSeries(slo)?.delay).toBe(delay)
+})
+
+test('of queries that read different moments, or those of hours ago, no series are known', () => {
+  expect(testSeries(home('sum(rate(bad[{{.window}}]))', 'sum(rate(all[{{.window}}] offset 5m))'))).toBeUndefined()
+  const day = (metric: string) => `sum(rate(${metric}[{{.window}}] offset 1d))`
+  expect(testSeries(home(day('bad'), day('all')))).toBeUndefined()
+})

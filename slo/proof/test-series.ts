@@ -1,7 +1,7 @@
-import { inSeconds } from '../../lib/duration.ts'
+import { type Duration, hours, inSeconds, milliseconds } from '../../lib/duration.ts'
 import type { CounterTerm } from '../../lib/promql/query/counter-term.ts'
 import { isMiss, readEventCount } from '../../lib/promql/query/event-count.ts'
-import { termKey } from '../../lib/promql/query/normal-events.ts'
+import { moment, termKey } from '../../lib/promql/query/normal-events.ts'
 import {
   type LabelMatcher,
   labelsMeeting,
@@ -28,12 +28,17 @@ export interface TestMetric {
 export interface TestSeries {
   readonly eventsPerSecond: number
   readonly metrics: readonly TestMetric[]
+  /** So much later rules see them: the queries read them with an offset. */
+  readonly delay?: Duration
 }
 
 /** Probes come every five seconds, and so do the samples of a gauge. */
 const PROBES_PER_SECOND = 1 / 5
 /** Real events are frequent enough that the alert's windows decide, and not the guard against a few failures. */
 const EVENTS_PER_SECOND = 10
+
+/** A test case that waits longer takes promtool minutes. */
+const LONGEST_DELAY = hours(1)
 
 /**
  * The series that an SLO's queries read; undefined where those are not plain counters and gauges, for then the series
@@ -50,14 +55,15 @@ export function testSeries({ sli }: Pick<Slo, 'sli'>): TestSeries | undefined {
 function fusedFeed(parts: readonly EventSli[]): TestSeries | undefined {
   const feeds = parts.map(sli => testSeries({ sli }))
   const eventsPerSecond = feeds.reduce((sum, feed) => sum + (feed?.eventsPerSecond ?? Number.NaN), 0)
-  if (Number.isNaN(eventsPerSecond)) return undefined
+  const [delay, ...others] = new Set(feeds.map(feed => feed?.delay ?? 0))
+  if (Number.isNaN(eventsPerSecond) || others.length > 0) return undefined
   const metrics = feeds.flatMap(feed =>
     (feed?.metrics ?? []).map((metric): TestMetric => {
       const share = (feed?.eventsPerSecond ?? 0) / eventsPerSecond
       return { ...metric, part: bad => metric.part(bad) * share }
     }),
   )
-  return { eventsPerSecond, metrics }
+  return { eventsPerSecond, metrics, delay: milliseconds(delay ?? 0) }
 }
 
 /** A gauge over a window, summed or not. */
@@ -113,7 +119,9 @@ function eventsFeed({ errorQuery, totalQuery }: EventSli): TestSeries | undefine
   if (whole.fn === 'count_over_time') return samplesFeed(counted, whole, part)
   const rest = all.find(term => termKey(term) !== termKey(counted))
   const metrics = all.length === 1 ? eventCounters(counted, whole, part) : rest && countersBeside(counted, rest, part)
-  return metrics && { eventsPerSecond: EVENTS_PER_SECOND, metrics }
+  const [delay, ...others] = new Set([...errors.terms, ...total.terms].map(({ selector }) => Number(moment(selector))))
+  if (metrics === undefined || !(Number(delay ?? 0) <= LONGEST_DELAY) || others.length > 0) return undefined
+  return { eventsPerSecond: EVENTS_PER_SECOND, metrics, delay: milliseconds(delay ?? 0) }
 }
 
 /** A gauge of which each sample is an event, 1 where it was good, or bad. */

@@ -52,3 +52,14 @@ test('pairs that cannot fire are not announced, and a page that is left out is n
   expect(explained('', 90)).toContain('page   when 6h and 30m')
   expect(explained('', 80)).toContain('no page: at 80 % even a total outage burns too slowly for it')
 })
+
+test('a severity that the file of windows leaves out is said to be left out there, in any period', () => {
+  const slo = exampleSlo(
+    `version: prometheus/v1\nservice: shop\nslos: [{ name: home, objective: 99.9, sli: ${EVENTS}, alerting: { name: Burns } }]\n`,
+  )
+  const only = (severity: 'page' | 'ticket') => {
+    return explainSlo({ ...slo, windows: slo.windows.filter(window => window.severity === severity) })
+  }
+  expect(only('ticket')).toContain('  no page: its AlertWindows describe none\n')
+  expect(only('page')).toContain('  no ticket: its AlertWindows describe none\n')
+})

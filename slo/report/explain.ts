@@ -3,7 +3,7 @@ import { printable } from '../../lib/text/printable.ts'
 import { grouped, renderTable } from '../../lib/text/table.ts'
 import { eventsAllowed, outageAllowed, timeToExhaustion } from '../core/budget.ts'
 import { type AlertSeverity, type Calendar, errorBudget, probeOf, type Slo, sloId } from '../core/model.ts'
-import { burnRate, firingPairs, windowName } from '../core/windows.ts'
+import { burnRate, derivedWindows, firingPairs, windowName } from '../core/windows.ts'
 import { firstAlert, knownRate } from '../rules/alert-time.ts'
 import { needsMinFailures } from '../rules/low-traffic.ts'
 
@@ -117,6 +117,10 @@ function missing(slo: Slo, severity: AlertSeverity): readonly string[] {
   if (firingPairs(slo, severity).length > 0) return []
   if (slo.windows.some(window => window.severity === severity)) {
     return [`  no ${severity}: at ${slo.objectivePercent} % even a total outage burns too slowly for it`]
+  }
+  // The catalogue has pairs of this severity for the period: only a file can leave them out.
+  if (derivedWindows(slo.period)?.some(window => window.severity === severity) === true) {
+    return [`  no ${severity}: its AlertWindows describe none`]
   }
   return [`  no ${severity}: in ${periodWords(slo)} the budget is spent before any of its windows could fire`]
 }

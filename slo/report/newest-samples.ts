@@ -22,8 +22,15 @@ const ASKED = { scrape: 'up', evaluation: SERIES.objective, prober: METRICS.faul
  * every figure, which is evaluated now; only the samples’ own times show it.
  */
 export const NEWEST_SAMPLES_QUERY = Object.entries(ASKED)
-  .map(([of, series]) => `label_replace(max(timestamp(${series})), "${OF}", "${of}", "", "")`)
+  .map(([of, series]) => newestOf(of, series))
   .join(' or ')
+
+/** The query for the time of the prober's newest sample. */
+export const PROBER_SAMPLE_QUERY = newestOf('prober', ASKED.prober)
+
+function newestOf(of: string, series: string): string {
+  return `label_replace(max(timestamp(${series})), "${OF}", "${of}", "", "")`
+}
 
 /** The times in the answer to that query. */
 export function newestSamples(readings: readonly Reading[]): NewestSamples {

@@ -3,6 +3,7 @@ import { type CONFIRMATIONS, METRICS } from '../../services/prober/contract/name
 import { burnRateOf } from '../core/budget.ts'
 import { LABELS, SERIES } from '../core/names.ts'
 import { BASE_RANGE } from '../core/windows.ts'
+import { newestSamples, PROBER_SAMPLE_QUERY } from './newest-samples.ts'
 import type { Reading } from './reading.ts'
 import { ROUTE_QUERIES } from './routes.ts'
 
@@ -48,6 +49,7 @@ const LATE = 'counted_late'
 export const REPORT_QUERY = [
   `{__name__=~"${REPORTED.join('|')}"}`,
   ...ROUTE_QUERIES,
+  PROBER_SAMPLE_QUERY,
   ...[SERIES.caughtUp, SERIES.lateTotal].map(
     series => `label_replace(sum_over_time(${series}[1d]), "${LATE}", "${series}", "", "")`,
   ),
@@ -93,6 +95,12 @@ export function reportSlos(readings: readonly Reading[]): readonly SloReport[] {
       }
     })
     .sort((a, b) => a.id.localeCompare(b.id))
+}
+
+/** The moment that the prober's word in the answer is of, ISO 8601; undefined without any. */
+export function reportSampleAt(readings: readonly Reading[]): string | undefined {
+  const { prober } = newestSamples(readings)
+  return prober === undefined ? undefined : new Date(prober * 1000).toISOString()
 }
 
 /** The fault domain that the prober names; undefined without data, which is not the same as "none". */

@@ -18,7 +18,6 @@ const ACCEPTED: readonly (readonly [what: string, sli: string])[] = [
   ['no offset', behind(' offset 0s')],
   ['no offset of another unit, in capitals', behind(' OFFSET 0m')],
   ['no offset in a query of another layout', events(`ceil(${bad.replace(']))', '] offset 0h))')})`, all)],
-  ['an offset backwards', behind(' offset -1m')],
   ['a window as the offset', behind(' offset {{.window}}')],
   ['a moment', behind(' @ end()')],
   [

@@ -79,11 +79,7 @@ function boardLinks(board: LintedBoard, { boards }: LintWorld): Finding[] {
 
 /** Every dashboard is at most two clicks from Home. */
 function reach(board: LintedBoard, { boards }: LintWorld): Finding[] {
-  let near = new Set([HOME])
-  for (let click = 0; click < MOST_CLICKS; click++) {
-    near = new Set([...near, ...boards.filter(({ uid }) => near.has(uid)).flatMap(linkedUids)])
-  }
-  if (near.has(board.uid) || !boards.some(({ uid }) => uid === HOME)) return []
+  if (nearIn(boards).has(board.uid) || !boards.some(({ uid }) => uid === HOME)) return []
   return [
     {
       path: [...board.root, 'uid'],
@@ -105,6 +101,20 @@ function wayBack(board: LintedBoard, { boards }: LintWorld): Finding[] {
       help: 'Begin the links of each dashboard with Home.',
     },
   ]
+}
+
+/** What was found for dashboards that are checked one after the other. */
+const NEAR = new WeakMap<readonly LintedBoard[], ReadonlySet<string>>()
+
+function nearIn(boards: readonly LintedBoard[]): ReadonlySet<string> {
+  const known = NEAR.get(boards)
+  if (known !== undefined) return known
+  let near = new Set([HOME])
+  for (let click = 0; click < MOST_CLICKS; click++) {
+    near = new Set([...near, ...boards.filter(({ uid }) => near.has(uid)).flatMap(linkedUids)])
+  }
+  NEAR.set(boards, near)
+  return near
 }
 
 function linkedUids(board: LintedBoard): readonly string[] {

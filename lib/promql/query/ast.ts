@@ -64,7 +64,12 @@ export type Ast =
       readonly right: Ast
     })
   | (Part & { readonly kind: 'negative'; readonly inner: Ast })
-  | (Part & { readonly kind: 'subquery'; readonly isWindow: boolean; readonly inner: Ast })
+  | (Part & {
+      readonly kind: 'subquery'
+      readonly isWindow: boolean
+      readonly inner: Ast
+      readonly offset?: string
+    })
 
 /** A query and its parts; offsets are those of the query. */
 export interface QueryAst {
@@ -115,7 +120,8 @@ const READERS: Readonly<Record<string, (expression: Expression, texts: Texts) =>
   OffsetExpr: (expression, texts) => {
     const inner = innerOf(expression, texts)
     const length = textOf(texts.query, expression.node.getChild('OffsetDurationExpr')).trim()
-    return inner?.kind === 'selector' ? { ...inner, offset: length, to: expression.to } : inner
+    const isMoved = inner?.kind === 'selector' || inner?.kind === 'subquery'
+    return isMoved ? { ...inner, offset: length, to: expression.to } : inner
   },
   StepInvariantExpr: (expression, texts) => {
     const inner = innerOf(expression, texts)

@@ -54,7 +54,7 @@ function frameKey({ grouping, around, fn, selector }: CounterTerm): string {
 }
 
 /** An offset, whatever unit it is written in. */
-export function moment({ offset = '' }: Pick<CounterTerm['selector'], 'offset'>): string {
+export function moment({ offset = '' }: { readonly offset?: string }): string {
   const length = parseDuration(offset.replace(/^[+-]\s*/, ''))
   return length === undefined ? offset : `${offset.startsWith('-') ? '-' : ''}${length}`
 }

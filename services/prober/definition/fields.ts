@@ -10,7 +10,7 @@ export const ROUTE_FIELDS = {
   address: { kind: 'text', doc: 'Where to connect: host:port (kinds tcp and tls).' },
   addresses: {
     kind: 'texts',
-    doc: 'Connect to these host:port in turn, one a slot, instead of resolving the host; a list, or one text with commas.',
+    doc: 'Connect to these host:port in turn, one a slot, instead of resolving the host; a list, or one text with commas. With a name before it, as in web-2=10.0.0.2:80, that is what a failing instance is called.',
   },
   host: { kind: 'text', doc: 'Host header, SNI and name of the certificate; the URL’s host when absent.' },
   ca: { kind: 'text', doc: 'PEM file of the authorities trusted on this path; the system’s when absent or empty.' },

@@ -17,3 +17,8 @@ export function hostProblem(name: string): string | undefined {
     return `DNS has no names with more than ${LONGEST_LABEL} characters between two dots.`
   return undefined
 }
+
+/** An address as `host:port`; the host of IPv6 stands in brackets. */
+export function addressText({ host, port }: { readonly host: string; readonly port: number }): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
+}

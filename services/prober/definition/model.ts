@@ -57,6 +57,8 @@ export interface Route {
 export interface Address {
   readonly host: string
   readonly port: number
+  /** What people call the instance there; it is known by its address where the file names none. */
+  readonly name?: string
 }
 
 export interface Request {

@@ -143,10 +143,20 @@ function readAddresses(yaml: YamlReader, map: YamlMap, texts: readonly string[])
   return all
     .filter(text => text !== '')
     .flatMap(text => {
-      const address = parseAddress(text)
-      if (address === undefined) reportAddress(yaml, map, 'addresses', text)
+      const address = parseNamedAddress(text)
+      if (address === undefined)
+        yaml.report('bad-address', `Cannot use "${text}" as an address`, yaml.node(map, 'addresses'), WRITE_NAMED)
       return address ?? []
     })
+}
+
+const WRITE_NAMED = 'Write host:port, or name=host:port with a name of letters, digits, ".", "_" and "-".'
+
+/** Reads `host:port`, or `name=host:port`. */
+function parseNamedAddress(text: string): Address | undefined {
+  const [, name, rest = ''] = /^(?:([A-Za-z\d][\w.-]{0,62})=)?(.*)$/.exec(text) ?? []
+  const address = parseAddress(rest)
+  return address === undefined || name === undefined ? address : { ...address, name }
 }
 
 function reportAddress(yaml: YamlReader, map: YamlMap, key: string, text: string): void {

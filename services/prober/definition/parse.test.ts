@@ -54,6 +54,15 @@ test('several app addresses come as one text with commas', () => {
   ])
 })
 
+test('an instance at an address may have a name', () => {
+  const { value } = readProbeDefinitions(PROBES_FILE, { APP_ADDRESSES: 'web-1=127.0.0.1:81,[::1]:82' })
+  const app = value.probes[0]?.routes.find(({ path }) => path === 'app')
+  expect(app?.addresses).toEqual([
+    { name: 'web-1', host: '127.0.0.1', port: 81 },
+    { host: '::1', port: 82 },
+  ])
+})
+
 test('what comes from the environment without a default is a secret, and a default in the file is none', () => {
   const text = `probes:
   - name: a

@@ -5,6 +5,7 @@ import { steadyNow } from '../../../adapters/steady-clock.ts'
 import { seconds } from '../../../lib/duration.ts'
 import { type Certificate, type Failure, NOTHING_SEEN, type Observation } from '../core/judge/observation.ts'
 import { createPhaseClock, type PhaseClock } from '../core/judge/phase-clock.ts'
+import { addressText } from '../definition/host-name.ts'
 import type { Expectation, Route } from '../definition/model.ts'
 import { type Located, locate } from './locate.ts'
 import { socketFailure } from './network-failure.ts'
@@ -123,7 +124,7 @@ interface Seen {
 function observationOf(
   { certificate, reception, isDone }: Seen,
   failure: Failure | undefined,
-  { host, port, resolved }: Located,
+  located: Located,
   clock: PhaseClock,
 ): Observation {
   return {
@@ -131,8 +132,8 @@ function observationOf(
     phases: clock.phases,
     durationSeconds: clock.durationSeconds,
     failure: isDone && failure?.reason !== 'tls_client_certificate' ? undefined : failure,
-    resolved,
-    address: `${host.includes(':') ? `[${host}]` : host}:${port}`,
+    resolved: located.resolved,
+    address: addressText(located),
     certificate,
     received: reception?.text,
   }

@@ -17,6 +17,8 @@ export interface Page {
   readonly faultDomain: FaultDomain
   /** How many instances of that hop fail, as `1 of 2`; absent where the failures follow none. */
   readonly instances?: string
+  /** Which instances those are, as `web-2`. */
+  readonly failing?: string
   /** The hop answers, only slower than it should. */
   readonly isSlow?: true
   /** The times in which its SLOs' own probes failed, oldest first; one page may last over several faults. */
@@ -61,6 +63,8 @@ export function isOwnPage({ id }: Pick<Page, 'id'>): boolean {
 export interface Cause {
   readonly faultDomain: FaultDomain
   readonly instances?: string
+  /** Which instances those are, as `web-2`. */
+  readonly failing?: string
   readonly isSlow?: true
   /** ISO 8601, UTC. */
   readonly from: string

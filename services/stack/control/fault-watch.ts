@@ -15,6 +15,8 @@ const KEPT = 500
 export interface FaultWatch {
   /** What was last answered. */
   readonly current: () => readonly FaultPeriod[]
+  /** When that was. */
+  readonly answeredAt: () => Date
   /** Asks now; gives what is known when there is no answer. */
   readonly ask: () => Promise<readonly FaultPeriod[]>
   /** Resolves after the signal aborts. */
@@ -40,7 +42,7 @@ export function watchFaults(proberUrl: string, now: () => Date, signal: AbortSig
       await pause(INTERVAL, signal)
     }
   }
-  return { current: () => periods, ask, ended: watch() }
+  return { current: () => periods, answeredAt: () => new Date(answeredWall), ask, ended: watch() }
 }
 
 /** The answer, after what a prober that was started again has forgotten. */

@@ -152,6 +152,7 @@ test('the prober’s answer is read with care', () => {
         probe: 'home',
         domain: 'app',
         instances: '1 of 2',
+        failing: '127.0.0.1:17201',
         evidence: ['a'],
         fromWall: NOON,
         untilWall: undefined,

@@ -4,6 +4,7 @@ import type { Slo } from '../../../slo/core/model.ts'
 import { LABELS } from '../../../slo/core/names.ts'
 import { LABELS as PROBER_LABELS } from '../../prober/contract/labels.ts'
 import { type FaultDomain, PROBER_SERVICE } from '../../prober/contract/names.ts'
+import { HOPS } from '../contract/known-faults.ts'
 import type { Cause, Page } from '../contract/page.ts'
 import { isOfProbe, type OwnRoutes, routesOf } from './own-routes.ts'
 import { faultDomainIn, type LocatedFault, type Notification } from './page.ts'
@@ -51,12 +52,19 @@ export function readFaultPeriods(body: unknown): readonly FaultPeriod[] | undefi
   })
 }
 
-/** How many instances fail, as `1 of 2`. */
-export function instancesOf(instances: unknown): { readonly instances?: string } {
+/** How many instances fail, as `1 of 2`, and which. */
+export function instancesOf(instances: unknown): Pick<LocatedFault, 'instances' | 'failing'> {
   const failing = field(instances, 'failing')
   const of = field(instances, 'of')
-  return Array.isArray(failing) && typeof of === 'number' ? { instances: `${failing.length} of ${of}` } : {}
+  if (!Array.isArray(failing) || typeof of !== 'number') return {}
+  return {
+    instances: `${failing.length} of ${of}`,
+    ...(failing.length > MOST_NAMED ? {} : { failing: failing.join(', ') }),
+  }
 }
+
+/** More failing instances than these are counted only. */
+const MOST_NAMED = 3
 
 /** A burning budget is noticed at most so long after its failures: the longest window that pages, and the one that opens tickets. */
 const LOOK_BACK_MS = { page: 6 * 3_600_000, ticket: 3 * 86_400_000 } as const
@@ -144,8 +152,6 @@ function crossed(alerts: Notification['alerts'], now: LocatedFault | undefined):
   return !isPlaced || alerts.some(({ labels }) => isOff(labels[PROBER_LABELS.path])) ? undefined : now
 }
 
-const HOPS: readonly FaultDomain[] = ['dns', 'edge', 'ingress', 'app']
-
 /** The fault that a page names: the latest of its own that names a hop, else the latest. */
 function latestFault(faults: readonly FaultPeriod[]): FaultPeriod | undefined {
   return faults.findLast(({ domain }) => domain !== 'unknown' && domain !== 'none') ?? faults.at(-1)
@@ -162,7 +168,7 @@ export function withOwnFaults(
   const faults = ownFaults(page, left, routesOf(slos, page.slos))
   const latest = latestFault(faults)
   if (latest === undefined) return page
-  const { instances, isSlow, ...rest } = page
+  const { instances, failing, isSlow, ...rest } = page
   return {
     ...rest,
     ...(latest.domain === 'unknown' ? {} : namedBy(latest.domain, latest)),
@@ -179,8 +185,8 @@ function isOfEarlier(period: FaultPeriod, page: Page, other: Page, slos: readonl
   return fromWall < ended && untilWall >= began - NEAR_MS && isOwn(period, routesOf(slos, other.slos))
 }
 
-function namedBy(faultDomain: FaultDomain, { instances, isSlow }: FaultPeriod): Pick<Cause, 'faultDomain'> {
-  return { faultDomain, ...(instances && { instances }), ...(isSlow && { isSlow }) }
+function namedBy(faultDomain: FaultDomain, { instances, failing, isSlow }: FaultPeriod): Pick<Cause, 'faultDomain'> {
+  return { faultDomain, ...(instances && { instances }), ...(failing && { failing }), ...(isSlow && { isSlow }) }
 }
 
 function causeOf(period: FaultPeriod): Cause {

@@ -28,6 +28,8 @@ export interface LocatedFault {
   readonly domain: FaultDomain
   /** How many instances fail, as `1 of 2`. */
   readonly instances?: string
+  /** Which, as `web-2`. */
+  readonly failing?: string
   readonly isSlow?: true
   readonly evidence: readonly string[]
 }
@@ -161,11 +163,11 @@ function whereOf(
   previous: Page | undefined,
   fault: LocatedFault | undefined,
   now: Date,
-): Pick<Page, 'faultDomain' | 'instances' | 'isSlow' | 'evidence' | 'seenAt'> {
+): Pick<Page, 'faultDomain' | 'instances' | 'failing' | 'isSlow' | 'evidence' | 'seenAt'> {
   if (fault !== undefined && !NO_HOP.has(fault.domain)) {
-    const { domain, instances, isSlow, evidence } = fault
+    const { domain, evidence, ...details } = fault
     const seenAt = now.toISOString()
-    return { faultDomain: domain, ...(instances && { instances }), ...(isSlow && { isSlow }), evidence, seenAt }
+    return { faultDomain: domain, ...detailsOf(details), evidence, seenAt }
   }
   const annotated = alerts.flatMap(alert => faultDomainIn(alert.annotations.fault_domain) ?? [])
   const named = annotated.find(domain => !NO_HOP.has(domain))
@@ -174,6 +176,10 @@ function whereOf(
     evidence: previous?.evidence ?? [],
     ...(previous?.seenAt === undefined ? {} : { seenAt: previous.seenAt }),
   }
+}
+
+function detailsOf({ instances, failing, isSlow }: Omit<LocatedFault, 'domain' | 'evidence'>) {
+  return { ...(instances && { instances }), ...(failing && { failing }), ...(isSlow && { isSlow }) }
 }
 
 /** A fault domain in a text from outside; undefined for a word that is not in the closed list. */

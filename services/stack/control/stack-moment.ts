@@ -1,3 +1,4 @@
+import type { KnownFaults } from '../contract/known-faults.ts'
 import type { Notice, ProberWord } from '../contract/notice.ts'
 import type { Page } from '../contract/page.ts'
 import type { GoodSince } from '../contract/recovery.ts'
@@ -11,6 +12,8 @@ export interface StackMoment {
   readonly pages: readonly Page[]
   /** What must be known to read the rest. */
   readonly notices: readonly Notice[]
+  /** Which faults last and which are over, of the moment that the recoveries are of. */
+  readonly faults: KnownFaults
   /** Since when every probe of an SLO is good whose windows still hold errors. */
   readonly goodSince: GoodSince
   /** What the prober itself says of the hops. */

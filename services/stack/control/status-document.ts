@@ -1,8 +1,10 @@
 import { inSeconds } from '../../../lib/duration.ts'
+import type { ReportedRoutes } from '../../../slo/report/routes.ts'
 import { hiding, type Notice, type ProberWord } from '../contract/notice.ts'
 import type { Page } from '../contract/page.ts'
 import type { GoodSince } from '../contract/recovery.ts'
 import type { StackMoment } from './stack-moment.ts'
+import { type Where, whereNow } from './where.ts'
 
 /** What `npm run status -- --json` prints. */
 export interface StatusDocument {
@@ -35,6 +37,12 @@ export interface StatusDocument {
   readonly faultDomain: string | null
   /** How many instances of that hop fail, as `1 of 2`; null where the failures follow none. */
   readonly faultInstances: string | null
+  /** Which instances those are, as `web-2`; null where that is not known. */
+  readonly failingInstances: string | null
+  /** Which routes fail and on which paths others are good, while no hop is named; null otherwise. */
+  readonly routes: ReportedRoutes | null
+  /** The fault that figures of a moment ago still name, and when it was over; null without one. */
+  readonly faultEnded: { readonly faultDomain: string; readonly at: string } | null
   /** Whether that hop answers, only slower than it should. */
   readonly isSlow: boolean
   /** What the prober itself says, at hand without Prometheus; null while it does not answer. */
@@ -62,6 +70,17 @@ export interface StatusInput extends StackMoment {
   readonly budgetGivenBackFor: string | undefined
 }
 
+function whereIn({ faultDomain, instances, failing, isSlow, routes, past }: Where) {
+  return {
+    faultDomain: faultDomain ?? null,
+    faultInstances: instances ?? null,
+    failingInstances: failing ?? null,
+    routes: routes ?? null,
+    faultEnded: past === undefined ? null : { faultDomain: past.faultDomain, at: past.until },
+    isSlow: isSlow === true,
+  }
+}
+
 /** The running stack as one JSON document; what is not known is null, never zero. */
 export function statusDocument({
   siteUrl,
@@ -70,6 +89,7 @@ export function statusDocument({
   figures,
   pages,
   notices,
+  faults,
   goodSince,
   proberWord,
   drill,
@@ -99,9 +119,7 @@ export function statusDocument({
       burnRate1h: slo.burnRate1h ?? null,
       countedLate: slo.countedLate ?? null,
     })),
-    faultDomain: areFiguresKnown ? (figures.faultDomain ?? null) : null,
-    faultInstances: areFiguresKnown ? (figures.faultInstances ?? null) : null,
-    isSlow: areFiguresKnown && figures.isSlow === true,
+    ...(areFiguresKnown ? whereIn(whereNow(figures, faults)) : whereIn({ faultDomain: undefined })),
     proberSays: proberWord ?? null,
     areFiguresKnown,
     arePagesKnown: hiding(notices, 'pages').length === 0,

@@ -7,15 +7,21 @@ import {
   reportFaultDomain,
   reportFaultInstances,
   reportIsSlow,
+  reportSampleAt,
   reportSlos,
   type SloReport,
 } from '../../../slo/report/report.ts'
+import { type ReportedRoutes, reportRoutes } from '../../../slo/report/routes.ts'
 
 /** What Prometheus last said of the SLOs. */
 export interface Figures {
   readonly slos: readonly SloReport[]
   /** Undefined while nothing says so: that is "blind", not "none". */
   readonly faultDomain: string | undefined
+  /** The moment of the prober's sample that says so, ISO 8601. */
+  readonly probedAt?: string
+  /** Which routes fail and which are good, where no hop is named. */
+  readonly routes?: ReportedRoutes
   /** How many instances of that hop fail, as `1 of 2`; absent where the failures follow none. */
   readonly faultInstances?: string
   /** That hop answers, only slower than it should. */
@@ -30,10 +36,13 @@ const NO_FIGURES: Figures = { slos: [], faultDomain: undefined, blindFor: undefi
 const INTERVAL = seconds(2)
 const TIMEOUT = seconds(2)
 
-function faultIn(readings: readonly Reading[]): Pick<Figures, 'faultDomain' | 'faultInstances' | 'isSlow'> {
+function faultIn(readings: readonly Reading[]): Partial<Figures> & Pick<Figures, 'faultDomain'> {
   const instances = reportFaultInstances(readings)
+  const [faultDomain, probedAt] = [reportFaultDomain(readings), reportSampleAt(readings)]
   return {
-    faultDomain: reportFaultDomain(readings),
+    faultDomain,
+    ...(probedAt === undefined ? {} : { probedAt }),
+    ...(faultDomain === 'unknown' ? { routes: reportRoutes(readings) } : {}),
     ...(instances === undefined ? {} : { faultInstances: instances }),
     ...(reportIsSlow(readings) ? { isSlow: true } : {}),
   }

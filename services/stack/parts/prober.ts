@@ -40,6 +40,6 @@ export function probeEnvironment(plan: StackPlan): Readonly<Record<string, strin
     INGRESS_URL: `${localUrl(plan.ports.ingress)}/`,
     INGRESS_PING_URL: `${localUrl(plan.ports['ingress-admin'])}/ping`,
     APP_URL: `${localUrl(plan.ports['web-1'])}/`,
-    APP_ADDRESSES: WEB_INSTANCES.map(name => `127.0.0.1:${plan.ports[name]}`).join(','),
+    APP_ADDRESSES: WEB_INSTANCES.map(name => `${name}=127.0.0.1:${plan.ports[name]}`).join(','),
   }
 }

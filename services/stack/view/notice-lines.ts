@@ -1,8 +1,9 @@
 import { humanDuration } from '../../../lib/duration.ts'
 import { recoveryText } from '../../../slo/report/recovery-text.ts'
-import { faultText } from '../contract/fault-text.ts'
 import { hiding, NOTICE_KINDS, type Notice } from '../contract/notice.ts'
+import { whereNow } from '../control/where.ts'
 import type { Paint, StackView } from './stack-view.ts'
+import { whereText } from './where-text.ts'
 
 /** Whether the figures of the SLOs are of an earlier moment. */
 export function areFiguresOld({ blindFor, notices }: Pick<StackView, 'blindFor' | 'notices'>): boolean {
@@ -17,9 +18,9 @@ export function faultDomainText(view: StackView, paint: Paint): string {
     return paint('blind', `blind: Prometheus has not answered for ${humanDuration(view.blindFor)}${own}`)
   }
   if (areFiguresOld(view)) return paint('blind', `blind${own}`)
-  if (view.faultDomain === undefined) return paint('blind', `blind: no probe has been counted yet${own}`)
-  const { faultDomain, faultInstances: instances, isSlow } = view
-  return paint(faultDomain === 'none' ? 'good' : 'bad', faultText({ faultDomain, instances, isSlow }))
+  const { faultDomain, ...where } = whereNow(view, view.faults)
+  if (faultDomain === undefined) return paint('blind', `blind: no probe has been counted yet${own}`)
+  return paint(faultDomain === 'none' ? 'good' : 'bad', whereText({ faultDomain, ...where }, view.now))
 }
 
 /** What fires; that nothing does is said only while a page could arrive. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { milliseconds, seconds } from '../../../lib/duration.ts'
-import { page, part, report, view } from '../stack.testkit.ts'
+import { NO_FAULTS, page, part, report, view } from '../stack.testkit.ts'
 import type { PartState } from '../supervise/part-status.ts'
 import type { Paint, StackView } from './stack-view.ts'
 import { logLines, partLine, viewLines } from './view.ts'
@@ -89,7 +89,29 @@ test.each<[Partial<StackView>, string]>([
   [{ faultDomain: 'none' }, '<good>none</good>'],
   [{ faultDomain: 'app' }, '<bad>app</bad>'],
   [{ faultDomain: 'app', faultInstances: '1 of 2' }, '<bad>app, 1 of 2</bad>'],
+  [
+    {
+      faultDomain: 'app',
+      faultInstances: '1 of 2',
+      faults: { ...NO_FAULTS, lasting: [{ faultDomain: 'app', failing: 'web-2' }] },
+    },
+    '<bad>app, 1 of 2: web-2</bad>',
+  ],
   [{ faultDomain: 'app', isSlow: true }, '<bad>app, slow</bad>'],
+  [
+    { faultDomain: 'unknown', routes: { failing: [{ probe: 'neighbour', path: 'app' }], good: ['app'] } },
+    '<bad>unknown: neighbour fails on app</bad>',
+  ],
+  [{ faultDomain: 'unknown', routes: { failing: [], good: [] } }, '<bad>unknown</bad>'],
+  [
+    {
+      faultDomain: 'edge',
+      probedAt: '2026-02-05T11:59:58.000Z',
+      faults: { ...NO_FAULTS, ended: { edge: '2026-02-05T11:59:50.000Z' } },
+    },
+    '<good>none; edge until 11:59:50 UTC</good>',
+  ],
+  [{ faultDomain: 'edge', probedAt: '2026-02-05T12:00:01.000Z', faults: NO_FAULTS }, '<bad>edge</bad>'],
   [{ faultDomain: undefined }, '<blind>blind: no probe has been counted yet</blind>'],
   [{ faultDomain: 'none', blindFor: seconds(4) }, '<blind>blind: Prometheus has not answered for 4 s</blind>'],
 ])('the fault domain of %o is shown as %s', (changes, shown) => {

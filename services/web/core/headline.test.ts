@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Tone } from '../../../slo/report/tones.ts'
+import type { KnownFaults } from '../../stack/contract/known-faults.ts'
 import { freshnessOf } from './freshness.ts'
 import { headlineOf } from './headline.ts'
-import { DEFINED, figures, NOW, page, status } from './status.testkit.ts'
+import { DEFINED, figures, NOW, page, SITE, status } from './status.testkit.ts'
 import type { Status } from './status.ts'
+import { statusDocument } from './status-document.ts'
+import { renderStatusPage } from './status-page.ts'
 
 const nothingRead: Status = { ...status(), snapshot: undefined, definitions: [DEFINED] }
 const old = { takenAt: '2026-02-05T12:03:10.000Z' }
@@ -58,11 +61,59 @@ const recovering = status(
   },
 )
 
-test('a broken hop of which every probe is good again says since when, and no more that nothing burns', () => {
-  const shown = { ...recovering, snapshot: recovering.snapshot && { ...recovering.snapshot, faultDomain: 'ingress' } }
-  const { title, sentence } = headlineOf(shown, freshnessOf(shown, NOW), NOW)
-  expect(title).toBe('The ingress is broken')
-  expect(sentence).toMatch(/good since 12:03:10/)
+/** Figures that name the ingress, of a sample of 12:06:12, beside what the pager knows of faults at a moment. */
+function beside(known: Partial<KnownFaults>, faultDomain = 'ingress'): Status {
+  const { snapshot, pages } = recovering
+  const faults = { at: '2026-02-05T12:06:14.000Z', lasting: [], ended: {}, ...known }
+  return {
+    ...recovering,
+    snapshot: snapshot && { ...snapshot, faultDomain, probedAt: '2026-02-05T12:06:12.000Z' },
+    pages: { ...pages, faults },
+  }
+}
+
+const ENDED = { ended: { ingress: '2026-02-05T12:03:10.000Z' } }
+const INGRESS = 'The ingress is broken'
+
+test.each<[what: string, shown: Status, title: string, sentence: RegExp]>([
+  ['is over by what the pager has heard since', beside(ENDED), '1 of 2 SLOs recovering', /good since 12:03:10/],
+  [
+    'began after the pager was asked',
+    beside({ ...ENDED, at: '2026-02-05T12:06:10.000Z' }),
+    INGRESS,
+    /^Of 2 SLOs: 1 burning fast\.$/,
+  ],
+  [
+    'is over, while another hop is broken',
+    beside({ ...ENDED, lasting: [{ faultDomain: 'app' }] }),
+    'The app is broken',
+    /good since 12:03:10/,
+  ],
+  ['lasts for another probe', beside({ lasting: [{ faultDomain: 'ingress' }] }), INGRESS, /good since 12:03:10/],
+  ['is not known to the pager', beside({}), INGRESS, /good since 12:03:10/],
+])(
+  'a hop that the figures name, and that %s: the headline and the rows are of one moment',
+  (_, shown, title, sentence) => {
+    const headline = headlineOf(shown, freshnessOf(shown, NOW), NOW)
+    expect(headline.title).toBe(title)
+    expect(headline.sentence).toMatch(sentence)
+  },
+)
+
+test('the request path says what was broken a moment ago, and until when', () => {
+  const page = renderStatusPage(SITE, beside(ENDED), NOW)
+  expect(page).toContain('Probes succeed on every path. The ingress was broken until 12:03:10 UTC.')
+  expect(statusDocument(SITE, beside(ENDED), NOW)).toMatchObject({
+    faultDomain: 'none',
+    faultEnded: { faultDomain: 'ingress', at: '2026-02-05T12:03:10.000Z' },
+  })
+})
+
+test('failing instances are named where the pager knows them', () => {
+  const shown = beside({ lasting: [{ faultDomain: 'app', failing: 'web-2' }] }, 'app')
+  const named = { ...shown, snapshot: shown.snapshot && { ...shown.snapshot, faultInstances: '1 of 2' } }
+  expect(headlineOf(named, freshnessOf(named, NOW), NOW).title).toBe('1 of 2 instances of the app fail: web-2')
+  expect(statusDocument(SITE, named, NOW)).toMatchObject({ faultInstances: '1 of 2', failingInstances: 'web-2' })
 })
 
 test('where no hop is named, the probe that fails is, with its path, and what recovers besides', () => {

@@ -1,11 +1,12 @@
 import type { Tone } from '../../../slo/report/tones.ts'
-import { type FaultWords, type ShownFault, shownFault } from './faults/domain-words.ts'
+import type { FaultWords, ShownFault } from './faults/domain-words.ts'
 import { faultWords } from './faults/fault-words.ts'
 import type { Freshness } from './freshness.ts'
 import type { Headline } from './headline-rule.ts'
 import { goodSinceOf, recoverySentence } from './recovery.ts'
+import { shownNow } from './shown-now.ts'
 import { STANDING_WORDS, type Standing } from './standing.ts'
-import { faultDetailsOf, type Status, shownSlos } from './status.ts'
+import { type Status, shownSlos } from './status.ts'
 import { pagesUnknown, shownStanding } from './watch-words.ts'
 
 interface Facts {
@@ -59,12 +60,12 @@ const ALL_WELL: Headline = {
 /** The headline of the status page. */
 export function headlineOf(status: Status, freshness: Freshness, now: string): Headline {
   const standings = shownSlos(status).map(slo => shownStanding(slo, status, freshness))
-  const fault = shownFault(status.snapshot?.faultDomain)
+  const { fault, details } = shownNow(status, freshness)
   const facts: Facts = {
     total: standings.length,
     fault,
-    words: faultWords(fault, faultDetailsOf(status, freshness)),
-    isSlow: status.snapshot?.isSlow === true,
+    words: faultWords(fault, details),
+    isSlow: details.isSlow === true,
     isStale: freshness.isStale,
     isPaging: status.pages.pages.some(({ status, severity }) => status === 'firing' && severity === 'page'),
     pagesUnknown: pagesUnknown(status),

@@ -77,7 +77,7 @@ function hopText(page: Page, title: string): string {
 }
 
 function past(title: string): string {
-  return title.replace(' is ', ' was ').replace(/ fail$/, ' failed')
+  return title.replace(' is ', ' was ').replace(/ fail(?=$|:)/, ' failed')
 }
 
 /** Each fault that a page lasted over, with its own time; the evidence already says it where there is one that goes on. */

@@ -1,5 +1,6 @@
 import { field } from '../../../lib/json/parse.ts'
 import { FAULT_DOMAINS } from '../../prober/contract/names.ts'
+import type { KnownFaults } from '../../stack/contract/known-faults.ts'
 import type { Notice, ProberWord } from '../../stack/contract/notice.ts'
 import type { Cause, Page } from '../../stack/contract/page.ts'
 import type { GoodSince } from '../../stack/contract/recovery.ts'
@@ -12,6 +13,8 @@ export interface PageList {
   readonly notices?: readonly Notice[]
   /** What the prober itself says of the hops; absent while it does not answer. */
   readonly proberSays?: ProberWord
+  /** Which faults last and which are over, of the moment that the recoveries are of. */
+  readonly faults?: KnownFaults
   /** Since when every probe of an SLO is good that failed within the last hour. */
   readonly goodSince?: GoodSince
   /** Since when the pager has not answered, ISO 8601. */
@@ -64,10 +67,12 @@ function readPage(entry: unknown): Page | undefined {
   }
 }
 
-function detailsOf(entry: unknown): Pick<Cause, 'instances' | 'isSlow'> {
+function detailsOf(entry: unknown): Pick<Cause, 'instances' | 'failing' | 'isSlow'> {
   const instances = textOf(entry, 'instances')
+  const failing = textOf(entry, 'failing')
   return {
     ...(instances === undefined ? {} : { instances }),
+    ...(failing === undefined ? {} : { failing }),
     ...(field(entry, 'isSlow') === true ? { isSlow: true } : {}),
   }
 }

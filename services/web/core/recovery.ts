@@ -1,5 +1,6 @@
 import { recoveredAt } from '../../../slo/report/recovered-at.ts'
 import { recoveryText } from '../../../slo/report/recovery-text.ts'
+import { isNews } from './shown-now.ts'
 import { standingOf } from './standing.ts'
 import type { SloFigures, Status } from './status.ts'
 
@@ -15,6 +16,7 @@ export function goodSinceOf(
   { pages, snapshot }: Pick<Status, 'pages' | 'snapshot'>,
 ): string | undefined {
   if (snapshot === undefined || !REMEMBERED.includes(standingOf(slo))) return undefined
+  if (isNews({ pages, snapshot })) return undefined
   const known = pages.source === 'answering' ? pages.goodSince?.[slo.id] : undefined
   const isNoneNamed = snapshot.faultDomain === 'none' || snapshot.faultDomain === 'unknown'
   const isSaid = known !== undefined || (pages.source !== 'answering' && slo.isProbed && isNoneNamed)

@@ -5,9 +5,11 @@ import { faultWords, hopsUnder } from './faults/fault-words.ts'
 import { type Freshness, freshnessOf } from './freshness.ts'
 import { headlineOf } from './headline.ts'
 import { pageList } from './page-list.ts'
+import { clockText } from './quantities.ts'
 import { goodSinceOf } from './recovery.ts'
+import { type ShownNow, shownNow } from './shown-now.ts'
 import { sloTable } from './slo-table.ts'
-import { faultDetailsOf, type Status, shownSlos } from './status.ts'
+import { type Status, shownSlos } from './status.ts'
 import { isRowBlind, noticeList, noticesOf, proberSentence } from './watch-words.ts'
 
 /** Short enough to follow an incident, long enough to read the page. */
@@ -48,14 +50,19 @@ ${pageList(status.pages, now)}
 /** The hops, and the fault domain in words; when the figures are stale, the last known fault domain is named as such. */
 function requestPath(status: Status, freshness: Freshness): Html {
   const last = shownFault(status.snapshot?.faultDomain)
-  const fault = freshness.isStale ? 'blind' : last
-  const details = faultDetailsOf(status, freshness)
+  const { fault, details, past } = shownNow(status, freshness)
   const { title, tone, sentence } = faultWords(fault, details)
   const hops = hopsUnder(fault, details).map(
     hop => html`<li class="hop tone-${hop.tone}"><strong>${hop.name}</strong><span>${hop.word}</span></li>`,
   )
   return html`<ol class="hops">${hops}</ol>
-<p class="fault-sentence"><strong class="tone-${tone}">${title}.</strong> ${freshness.isStale ? `${staleSentence(last)}${proberSentence(status)}` : sentence}</p>`
+<p class="fault-sentence"><strong class="tone-${tone}">${title}.</strong> ${freshness.isStale ? `${staleSentence(last)}${proberSentence(status)}` : sentence}${pastSentence(past)}</p>`
+}
+
+/** What was broken a moment ago; the list of pages has the rest. */
+function pastSentence(past: ShownNow['past']): string {
+  if (past === undefined) return ''
+  return ` ${faultWords(past.fault).title.replace(' is ', ' was ')} until ${clockText(past.until)}.`
 }
 
 function standIns(site: Site): Html | '' {

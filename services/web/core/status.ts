@@ -3,6 +3,7 @@ import {
   reportFaultDomain,
   reportFaultInstances,
   reportIsSlow,
+  reportSampleAt,
   reportSlos,
   type SloReport,
 } from '../../../slo/report/report.ts'
@@ -26,6 +27,8 @@ export interface Snapshot {
   readonly slos: readonly SloFigures[]
   /** Undefined when no prober reports, which is not the same as "none". */
   readonly faultDomain: string | undefined
+  /** The moment of the prober's sample that says so, ISO 8601. */
+  readonly probedAt?: string
   /** How many instances of that hop fail, as `1 of 2`; undefined where the failures follow none. */
   readonly faultInstances?: string
   /** That hop answers, only slower than it should. */
@@ -77,18 +80,15 @@ export function shownSlos(status: Status): readonly SloFigures[] {
   return status.snapshot?.slos ?? status.definitions
 }
 
-function faultDetails(readings: readonly Reading[]): Pick<Snapshot, 'faultInstances' | 'isSlow' | 'routes'> {
+function faultDetails(
+  readings: readonly Reading[],
+): Pick<Snapshot, 'probedAt' | 'faultInstances' | 'isSlow' | 'routes'> {
   const instances = reportFaultInstances(readings)
+  const probedAt = reportSampleAt(readings)
   return {
+    ...(probedAt === undefined ? {} : { probedAt }),
     ...(instances === undefined ? {} : { faultInstances: instances }),
     ...(reportIsSlow(readings) ? { isSlow: true } : {}),
     ...(reportFaultDomain(readings) === 'unknown' ? { routes: reportRoutes(readings) } : {}),
   }
-}
-
-/** What is known of the fault besides its domain; nothing of a moment that is over. */
-export function faultDetailsOf({ snapshot }: Pick<Status, 'snapshot'>, { isStale }: { readonly isStale: boolean }) {
-  if (isStale || snapshot === undefined) return {}
-  const { faultInstances: instances, isSlow, routes } = snapshot
-  return { instances, isSlow, routes }
 }

@@ -15,6 +15,11 @@ export const SENSE_ENTRIES: DiagnosticEntries = {
     bad: query('rate(a{code=~"5.."}[{{.window}}])', 'rate(a[{{.window}}])'),
     good,
   },
+  'odd-offset': {
+    why: 'Rules are evaluated now: with a negative offset they read what has no samples yet, so that nothing is recorded and no page comes, and with one of hours each page comes as much later, which is a warning.',
+    bad: query(bad.replace(']', '] offset -5m'), all.replace(']', '] offset -5m')),
+    good: query(bad.replace(']', '] offset 1m'), all.replace(']', '] offset 1m')),
+  },
   'group-splits-errors': {
     why: 'Both queries keep the label by which errors are told from other events, so that errors are divided by themselves: 100 %.',
     bad: query('sum by (code) (rate(a{code=~"5.."}[{{.window}}]))', 'sum by (code) (rate(a[{{.window}}]))'),

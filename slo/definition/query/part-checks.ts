@@ -1,8 +1,10 @@
 import type { DiagnosticSeverity } from '../../../lib/diagnostic/diagnostic.ts'
+import { hours, humanDuration, milliseconds } from '../../../lib/duration.ts'
 import { type Ast, readAst, type SelectorPart } from '../../../lib/promql/query/ast.ts'
 import { LARGEST_BOUND, looseBounds, matcherText } from '../../../lib/promql/query/bucket-bounds.ts'
 import { canMatch } from '../../../lib/promql/query/matching-values.ts'
 import { isNeverAbsent } from '../../../lib/promql/query/never-absent.ts'
+import { moment } from '../../../lib/promql/query/normal-events.ts'
 import { outputSeries, partsOf } from '../../../lib/promql/query/output-series.ts'
 import type { QueryProblem } from './placed-query.ts'
 
@@ -11,7 +13,9 @@ export function partProblems(query: string, suspect: DiagnosticSeverity): readon
   const ast = readAst(query)
   if (ast === undefined) return []
   return partsOf(ast.root).flatMap(part => {
-    if (part.kind === 'selector') return [...boundProblems(part), ...emptyProblems(part)]
+    if (part.kind === 'selector')
+      return [...boundProblems(part), ...emptyProblems(part), ...offsetProblems(part, suspect)]
+    if (part.kind === 'subquery') return offsetProblems(part, suspect)
     if (part.kind === 'binary') return orderProblems(part, suspect)
     return part.kind === 'call' ? callProblems(part, suspect) : []
   })
@@ -35,6 +39,28 @@ function emptyProblems(selector: SelectorPart): readonly QueryProblem[] {
   const message = 'Two matchers of this selector exclude each other, so it never has a series'
   const help = 'Keep the one that is meant.'
   return [{ severity: 'warning', code: 'selects-nothing', message, help, range: [selector.from, selector.to] }]
+}
+
+/** From here on what is read was over long before. */
+const LATE = hours(1)
+
+/** What is read of another time than that of the evaluation. */
+function offsetProblems(
+  part: Extract<Ast, { kind: 'selector' | 'subquery' }>,
+  suspect: DiagnosticSeverity,
+): readonly QueryProblem[] {
+  const back = Number(moment(part))
+  const about = { code: 'odd-offset', range: [part.from, part.to] } as const
+  if (back < 0) {
+    const message = 'This reads what comes after the evaluation, of which there are no samples yet'
+    return [
+      { ...about, severity: suspect, message, help: 'Leave the offset out: the rules record each moment as it comes.' },
+    ]
+  }
+  if (!(back > LATE)) return []
+  const message = `This reads what was ${humanDuration(milliseconds(back))} ago, so every alert comes so much later`
+  const help = 'Leave the offset out, or write only as much as samples arrive late.'
+  return [{ ...about, severity: 'warning', message, help }]
 }
 
 /** `vector(0) or x` is always zero: a constant without labels stands in the way of everything without labels. */

@@ -69,12 +69,22 @@ test.each([
     'first-errors-lost',
   ],
   [events(`sum(avg_over_time(a:bad:rate5m${W}))`, `sum(avg_over_time(a:all:rate5m${W}))`), 'first-errors-lost'],
+  // Other times than that of the evaluation.
+  [events(bad.replace(']', '] offset -5m'), all.replace(']', '] offset - 5m')), 'error odd-offset'],
+  [
+    events('sum(count_over_time(b[{{.window}}:1m] offset -1h))', 'sum(count_over_time(a[{{.window}}:1m]))'),
+    'error odd-offset',
+  ],
+  [raw(`${bad.replace(']', '] offset -1s')} / ${all}`), 'error odd-offset'],
+  [events(bad.replace(']', '] offset 1d'), all.replace(']', '] offset 1d')), 'odd-offset'],
+  [events(bad.replace(']', '] offset 61m'), all.replace(']', '] offset 61m')), 'odd-offset'],
   // What a ratio is without events.
   [raw(`(${bad} / ${all}) or vector(1)`), 'constant-errors'],
   [raw(`1 - (${of('code!~"5.."')} / ${all} or vector(0))`), 'constant-errors'],
 ] as const)('%j warns of %s', (sli, code) => expect(read(sli).said).toContain(code))
 
 test.each([
+  [events(bad.replace(']', '] offset 1h'), all.replace(']', '] offset 60m'))],
   [events(bad, `${all} or 0 * sum(up)`)],
   [events(`${count} - ${bucket('le=~"1|1.0"')}`, count)],
   [events(`${count} - ${bucket('le=~"1(\\\\.0)?"')}`, count)],

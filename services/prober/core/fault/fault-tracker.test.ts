@@ -102,3 +102,18 @@ test('a probe that always fails is no part of the fault of another one, nor of i
   expect(tracker.blind('Nothing is measured.')?.domain).toBe('prober')
   expect(tracker.ofProbe('home').domain).toBe('prober')
 })
+
+test('an instance that has a name is called by it', () => {
+  const tracker = createFaultTracker()
+  tracker.nameInstances(new Map([['127.0.0.1:82', 'web-2']]))
+  for (let slot = 0; slot < 8; slot++) {
+    const address = `127.0.0.1:${slot % 2 === 0 ? 81 : 82}`
+    const outcome = slot % 2 === 0 ? exampleSample().outcome : ({ isGood: false, failure } as const)
+    const observation = { address, response: undefined }
+    tracker.add(exampleSample({ path: 'app', slotWall: slot * 5000, outcome, observation }))
+    for (const path of ['edge', 'ingress'] as const) tracker.add(exampleSample({ path, slotWall: slot * 5000 }))
+  }
+  const named = tracker.update()
+  expect(named?.instances).toEqual({ failing: ['web-2'], of: 2 })
+  expect(named?.evidence).toContainEqual(expect.stringMatching(/^Path app of home: .*, all of them at web-2\.$/))
+})

@@ -24,6 +24,8 @@ export interface FaultTracker {
   readonly isConfirming: boolean
   /** Drops the probes that are no longer defined. */
   keepOnly(names: ReadonlySet<string>): void
+  /** What the instances are called, by their addresses. */
+  nameInstances(names: ReadonlyMap<string, string>): void
 }
 
 /** A tracker without samples. */
@@ -45,6 +47,7 @@ export function createFaultTracker(): FaultTracker {
       return current
     },
     add: sample => localiser.add(sample),
+    nameInstances: names => localiser.nameInstances(names),
     know: more => localiser.know(more),
     burst(probe, isOn) {
       if (!isOn) confirming.delete(probe)

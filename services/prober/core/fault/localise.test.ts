@@ -240,11 +240,24 @@ test('a target that always fails hides no hop that another probe names: its path
   expect(combine([neighbour])?.evidence.join()).toContain('Path app of neighbour: ')
 })
 
-test('a probe that fails in a part of its requests may have met what the other has not yet', () => {
+/** The same paths, of whose requests only a part fails. */
+function inPart({ paths, ...rest }: FaultInputs, more: object = {}): FaultInputs {
   const part = { bad: 5, of: 10 }
-  const { paths, ...rest } = inputs('-', '-', 'refused')
-  const flaky = localise({ ...rest, paths: paths.map(path => ({ ...path, part }) as PathState) }, 'neighbour')
-  expect(combine([flaky, localise(inputs('hangs', 'hangs', 'good'), 'home')])?.domain).toBe('unknown')
+  return { ...rest, paths: paths.map(path => (path.state === 'bad' ? { ...path, part, ...more } : path) as PathState) }
+}
+
+const ONE_OF_TWO = { instances: { failing: ['10.0.0.1:443'], of: 2 } }
+
+test.each<[what: string, home: FaultInputs, domain: FaultDomain]>([
+  ['a hop at which every request fails', inputs('hangs', 'hangs', 'good'), 'ingress'],
+  ['a node at which every request fails', inPart(inputs('hangs', 'good', 'good'), ONE_OF_TWO), 'edge'],
+  // What fails now and then may as well be one fault, met by one on this path and by the other on that.
+  ['a hop at which a part of the requests fails', inPart(inputs('hangs', 'hangs', 'good')), 'unknown'],
+  ['a hop, on a path that fails for the other too', inputs('500 app', '500 app', '500 app'), 'app'],
+])('a target that fails in a part of its requests, beside a probe that names %s', (_, home, domain) => {
+  const flaky = localise(inPart(inputs('-', '-', 'refused')), 'neighbour')
+  expect(flaky.domain).toBe('unknown')
+  expect(combine([flaky, localise(home, 'home')])?.domain).toBe(domain)
 })
 
 test.each<[string, Path[], RegExp]>([

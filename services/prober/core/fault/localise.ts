@@ -101,13 +101,18 @@ export function combine(all: readonly ProbeLocalisation[]): Localisation | undef
 }
 
 /**
- * The probes without those whose trouble is that of their own target: each of their requests fails, which points at no hop, on
- * paths that are good for a probe that names one. Beside these, what such a probe names would never be crossed by all.
+ * The probes without those whose trouble is that of their own target: it points at no hop, on paths that are good for a probe
+ * that names one. Beside these, what such a probe names would never be crossed by all. Where only a part of both their
+ * requests fails it may be one fault, and stays one: what fails now and then explains no probe of which all requests fail.
  */
 function withoutLoners(all: readonly ProbeLocalisation[]): readonly ProbeLocalisation[] {
   const naming = all.filter(({ domain }) => isHop(domain))
-  const isGood = (path: Path) => naming.some(({ good }) => good.includes(path))
-  return all.filter(({ domain, isWhole, troubled }) => domain !== 'unknown' || !isWhole || !troubled.every(isGood))
+  const whole = naming.filter(({ isWhole, instances }) => isWhole || instances !== undefined)
+  const areGood = (paths: readonly Path[], others: readonly ProbeLocalisation[]) =>
+    paths.every(path => others.some(({ good }) => good.includes(path)))
+  return all.filter(
+    ({ domain, isWhole, troubled }) => domain !== 'unknown' || !areGood(troubled, isWhole ? naming : whole),
+  )
 }
 
 /** The hops that every path in trouble runs through. */

@@ -13,6 +13,8 @@ export interface Localiser {
   /** Adds a sample; an invalid one changes nothing. */
   add(sample: Sample): void
   know(more: Partial<HopKnowledge>): void
+  /** What the instances are called, by their addresses. */
+  nameInstances(names: ReadonlyMap<string, string>): void
   /** Drops the probes that are no longer defined. */
   keepOnly(names: ReadonlySet<string>): void
   /** Which hop is broken; evaluates only the probe that is named, or all of them. */
@@ -30,6 +32,7 @@ export function createLocaliser(): Localiser {
   const troubled = new Map<string, ReturnType<typeof localise>>()
   let knowledge: HopKnowledge = { edgeAlive: undefined, ingressAlive: undefined, isReferenceGood: true }
   let good: Localisation | undefined
+  let instanceNames: ReadonlyMap<string, string> = new Map()
 
   const evaluate = (name: string, history: PathHistory): void => {
     const localisation = localise({ ...knowledge, paths: pathStates(history) }, name)
@@ -42,7 +45,10 @@ export function createLocaliser(): Localiser {
   return {
     add(sample) {
       if (sample.invalid !== undefined) return
-      histories.set(sample.probe, withSample(histories.get(sample.probe) ?? {}, sample))
+      histories.set(sample.probe, withSample(histories.get(sample.probe) ?? {}, sample, instanceNames))
+    },
+    nameInstances(names) {
+      instanceNames = names
     },
     know(more) {
       knowledge = { ...knowledge, ...more }

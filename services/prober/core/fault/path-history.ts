@@ -6,16 +6,27 @@ import type { PathHistory, SamplePathState, SampleState, TroubledPath } from './
 const REMEMBERED = { slots: 60, milliseconds: 300_000 }
 
 /** Adds a valid sample, and drops what is too old: of a probe without recent failures two slots are kept. */
-export function withSample(history: PathHistory, sample: Sample): PathHistory {
+export function withSample(
+  history: PathHistory,
+  sample: Sample,
+  instanceNames: ReadonlyMap<string, string> = NO_NAMES,
+): PathHistory {
   const before = history[sample.path] ?? []
-  const all = { ...history, [sample.path]: [...before, stateAfter(before.at(-1), sample)] }
+  const all = { ...history, [sample.path]: [...before, stateAfter(before.at(-1), sample, instanceNames)] }
   const kept = all[sample.path] ?? []
   return { ...all, [sample.path]: kept.slice(oldestKept(kept, sinceOf(all, sample.slotWall))) }
 }
 
+const NO_NAMES: ReadonlyMap<string, string> = new Map()
+
 /** The state with what is as it was before shared: of hundreds of targets that fail for minutes, all of it is. */
-function stateAfter(before: SampleState | undefined, { role, slotWall, ...sample }: Sample): SampleState {
-  const { address } = sample.observation
+function stateAfter(
+  before: SampleState | undefined,
+  { role, slotWall, ...sample }: Sample,
+  instanceNames: ReadonlyMap<string, string>,
+): SampleState {
+  const { address: where } = sample.observation
+  const address = where === undefined ? undefined : (instanceNames.get(where) ?? where)
   const state = stateOf(sample)
   return {
     role: role === 'slot' ? 'slot' : 'confirm',

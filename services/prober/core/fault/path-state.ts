@@ -26,7 +26,7 @@ export interface TroubledPath {
 
 /** The instances of a hop that fail, of all that were asked. */
 export interface FailingInstances {
-  /** As `host:port`, in order. */
+  /** By name, or as `host:port`; in order. */
   readonly failing: readonly string[]
   readonly of: number
 }
@@ -36,7 +36,7 @@ export interface SampleState {
   readonly role: Sample['role']
   /** When its slot was due. */
   readonly slotWall: number
-  /** Where it connected to, as `host:port`. */
+  /** The instance that it connected to: its name, or `host:port`. */
   readonly address: string | undefined
   readonly state: SamplePathState
 }

@@ -5,6 +5,7 @@ import type { buildConnector, Client as ClientOfUndici } from 'undici'
 import { steadyNow } from '../../../../adapters/steady-clock.ts'
 import { type Failure, NOTHING_SEEN, type Observation } from '../../core/judge/observation.ts'
 import { createPhaseClock, type PhaseClock } from '../../core/judge/phase-clock.ts'
+import { addressText } from '../../definition/host-name.ts'
 import type { Request, Route, TlsExpectation } from '../../definition/model.ts'
 import { type Located, locate } from '../locate.ts'
 import { lateFailure } from '../tls/lone-alert.ts'
@@ -65,8 +66,7 @@ function dispatch(
     measure: undefined,
     isConnected: false,
   }
-  const name = located.host.includes(':') ? `[${located.host}]` : located.host
-  const address = `${name}:${located.port}`
+  const address = addressText(located)
   let isOver = false
   const close = (): void => {
     isOver = true

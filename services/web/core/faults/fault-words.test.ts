@@ -10,6 +10,13 @@ test.each([
   ['app', {}, 'The app is broken', 'bad', 'broken'],
   ['app', { isSlow: true }, 'The app is slow', 'warn', 'slow'],
   ['app', { instances: '1 of 2' }, '1 of 2 instances of the app fail', 'bad', '1 of 2 fail'],
+  [
+    'app',
+    { instances: '1 of 2', failing: 'web-2' },
+    '1 of 2 instances of the app fail: web-2',
+    'bad',
+    '1 of 2 fail: web-2',
+  ],
   ['ingress', { instances: '1 of 3' }, '1 of 3 nodes of the ingress fail', 'bad', '1 of 3 fail'],
 ] as const)('%s with %o: %s', (fault, details, title, tone, word) => {
   expect(faultWords(fault, details)).toMatchObject({ title, tone })
@@ -35,6 +42,13 @@ test('a page that lasts over several faults shows each with its own time', () =>
   )
   expect(list.markup).toContain('<li>12:00:00 UTC, for 2 min: The ingress was broken.</li>')
   expect(list.markup).toContain('<li>Since 12:05:22 UTC, for 1 min now: 1 of 2 instances of the app fail.</li>')
+})
+
+test('instances that failed are named in the past too', () => {
+  const cause = { faultDomain: 'app', instances: '1 of 2', failing: 'web-2', from: '2026-02-05T12:05:22.000Z' } as const
+  const causes = [{ ...cause, until: '2026-02-05T12:06:02.000Z' }]
+  const list = pageList({ source: 'answering', pages: [page({ ...cause, causes })] }, NOW)
+  expect(list.markup).toContain('<li>12:05:22 UTC, for 40 s: 1 of 2 instances of the app failed: web-2.</li>')
 })
 
 test('a page that still fires when its fault is over says so in the past', () => {

@@ -7,16 +7,18 @@ import { hopsThatAnswer, unknownFaultWords } from './unknown-fault.ts'
 const NAMES: Partial<Readonly<Record<ShownFault, string>>> = { edge: 'edge', ingress: 'ingress', app: 'app' }
 
 /** What is known of the fault besides its domain. */
-interface FaultDetails {
+export interface FaultDetails {
   /** How many instances fail, as `1 of 2`. */
   readonly instances?: string | undefined
+  /** Which those are. */
+  readonly failing?: string | undefined
   readonly isSlow?: boolean | undefined
   /** Which probes fail, and which paths are good. */
   readonly routes?: ReportedRoutes | undefined
 }
 
 /** The words for a fault: a hop that is slow, or of which some instances fail, is not called broken. */
-export function faultWords(fault: ShownFault, { instances, isSlow, routes }: FaultDetails = {}): FaultWords {
+export function faultWords(fault: ShownFault, { instances, failing, isSlow, routes }: FaultDetails = {}): FaultWords {
   const words = FAULT_WORDS[fault]
   if (fault === 'unknown' && routes !== undefined) return unknownFaultWords(words, routes)
   const name = NAMES[fault]
@@ -24,7 +26,7 @@ export function faultWords(fault: ShownFault, { instances, isSlow, routes }: Fau
   if (instances !== undefined) {
     return {
       ...words,
-      title: `${instances} ${fault === 'app' ? 'instances' : 'nodes'} of the ${name} fail`,
+      title: `${instances} ${fault === 'app' ? 'instances' : 'nodes'} of the ${name} fail${named(failing)}`,
       sentence: `Requests fail where they reach a failing ${fault === 'app' ? 'instance' : 'node'} of the ${name}; the others answer.`,
     }
   }
@@ -61,7 +63,11 @@ export function hopsUnder(fault: ShownFault, details: FaultDetails = {}): readon
   })
 }
 
-function brokenHop({ instances, isSlow }: FaultDetails): Pick<Hop, 'word' | 'tone'> {
-  if (instances !== undefined) return { word: `${instances} fail`, tone: 'bad' }
+function named(failing: string | undefined): string {
+  return failing === undefined ? '' : `: ${failing}`
+}
+
+function brokenHop({ instances, failing, isSlow }: FaultDetails): Pick<Hop, 'word' | 'tone'> {
+  if (instances !== undefined) return { word: `${instances} fail${named(failing)}`, tone: 'bad' }
   return isSlow === true ? { word: 'slow', tone: 'warn' } : { word: 'broken', tone: 'bad' }
 }
