@@ -16,6 +16,7 @@ import type { GeneratedSet } from '../generated/generated-set.ts'
 import { renderContextFilter } from '../image/context-files.ts'
 import { DEPLOY_GUIDE, deployGuide } from '../release/command/deploy-document.ts'
 import { characteristicPicture, GATE_GUIDE, gateGuide } from '../release/gate/characteristic-documents.ts'
+import { simulationPicture } from '../release/gate/simulation-documents.ts'
 import { renderMetricsDocument } from './metrics-document.ts'
 import { renderIncidentDiagnostics, renderProbeDiagnostics, renderSiteDiagnostics } from './mistakes-document.ts'
 
@@ -30,6 +31,7 @@ const DOCUMENTS: readonly GeneratedDocument[] = [
   { file: '.dockerignore', render: renderContextFilter },
   ...HAND_MADE_GUIDES.map(file => ({ file, render: () => renderGuide(file) })),
   { file: DEPLOY_GUIDE, render: deployGuide },
+  { file: 'docs/deploy-simulation.svg', render: simulationPicture },
   { file: 'docs/diagnostics.md', render: renderDiagnosticsDocument },
   { file: 'docs/doctor.md', render: renderDoctorDocument },
   { file: 'docs/incident-diagnostics.md', render: renderIncidentDiagnostics },

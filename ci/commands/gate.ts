@@ -1,4 +1,5 @@
 import { OUTPUT_VARIABLE } from '../../adapters/job-outputs.ts'
+import { UsageError } from '../../lib/command/command.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { GATE_LIMITS } from '../release/core/gate/limits.ts'
@@ -23,6 +24,7 @@ const GATE = defineCommand({
       ['npm run gate -- --file mine.yaml', 'any addresses, in the format of docs/probes.md'],
       ['npm run gate -- --characteristic', 'how often it is wrong, by its own code'],
       ['npm run gate -- --characteristic --canary', 'the same of one canary beside the old release'],
+      ['npm run gate -- --simulate', 'what bad releases cost users under other rules and under ours'],
     ],
     notes:
       "Addresses come from the environment, otherwise from the running stack. The requests are in no SLI of probes; they call themselves leadline-gate, and the edge's limits must not count the address they come from.",
@@ -37,6 +39,13 @@ const GATE = defineCommand({
   },
   endsOn: ['SIGINT', 'SIGTERM', 'SIGHUP'],
   run: async ({ values }, io) => {
+    if (values.runs !== undefined && !values.characteristic && !values.simulate)
+      throw new UsageError('--runs needs --characteristic or --simulate')
+    if (values.simulate) {
+      const { showSimulation } = await import('./gate-simulate.ts')
+      await showSimulation(values.runs ?? 100, values.json, io)
+      return EXIT.good
+    }
     if (values.characteristic) {
       const { showCharacteristic } = await import('./gate-characteristic.ts')
       await showCharacteristic(values.runs ?? 1000, { file: values.json, isOfCanary: values.canary === true }, io)

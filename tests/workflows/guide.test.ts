@@ -21,7 +21,7 @@ function commandsIn(text: string): readonly string[] {
     command
       .replace('--silent ', '')
       .replace(/ \$\{\w+:\+[^}]*\}/, '')
-      .replaceAll(/ --(json|postmortem) \S+/g, '')
+      .replaceAll(/ --(json|html|postmortem) \S+/g, '')
       .replaceAll(/(?<=--(image|release|if-current)) \S+/g, '')
       .trim(),
   )

@@ -13,6 +13,7 @@ import type { EvidenceFacts } from '../core/deploy/evidence.ts'
 import type { Wish } from '../core/deploy/plan.ts'
 import type { EndName } from '../core/deploy/states.ts'
 import type { GateQuestions } from '../core/gate-run/questions.ts'
+import { newRecording, recordOf } from '../deploy/recording.ts'
 import { type DeployOutcome, runDeploy } from '../deploy/run-deploy.ts'
 import type { DeployJob } from '../deploy/world.ts'
 import { openGateProber } from '../gate/gate-prober.ts'
@@ -33,8 +34,9 @@ export interface Errand {
   readonly project: () => Promise<Installation>
   readonly siteFile: string
   readonly pruneLimit: number | undefined
-  /** A file for the evidence. */
+  /** Files for the evidence. */
   readonly json: string | undefined
+  readonly html: string | undefined
   /** A file for the draft of a postmortem, where there is something to learn. */
   readonly postmortem: string | undefined
 }
@@ -154,6 +156,7 @@ const NOTHING = {
     costs: [],
     report: undefined,
     canaryReport: undefined,
+    record: recordOf(newRecording()),
     dashboard: undefined,
     byHand: [],
   },
@@ -173,7 +176,7 @@ async function questionsFor({ goal }: Wanted, io: CommandIo): Promise<GateQuesti
 }
 
 function factsOf({ end, sentence, run }: DeployOutcome) {
-  const { job, seconds, kinds, changes, notes, budget, cost, report, canaryReport, target, entry } = run
+  const { job, seconds, kinds, changes, notes, budget, cost, report, canaryReport, recording, target, entry } = run
   const release = job.release?.name ?? entry?.release
   const returnedTo = target?.entry.release
   return {
@@ -189,7 +192,6 @@ function factsOf({ end, sentence, run }: DeployOutcome) {
     budget,
     cost: cost === undefined ? undefined : costSentence(cost),
     costs: cost !== undefined && 'slos' in cost ? cost.slos : [],
-    report,
-    canaryReport,
+    ...{ report, canaryReport, record: recordOf(recording) },
   }
 }

@@ -8,7 +8,7 @@ import { oneLine } from '../../../lib/text/one-line.ts'
 import { reasonInMessage } from '../core/deploy/budget-policy.ts'
 import { carryOut } from './carry-out.ts'
 import { exitOf } from './exits.ts'
-import { POSTMORTEM_OPTION } from './leave-evidence.ts'
+import { EVIDENCE_OPTIONS, POSTMORTEM_OPTION } from './leave-evidence.ts'
 import { readRelease } from './project-release.ts'
 
 /** It stands in the ledger and in the sentence about the budget. */
@@ -66,7 +66,7 @@ const DEPLOY = defineCommand({
       need: 'a whole number',
       help: 'how many objects may be taken away at once',
     },
-    json: { type: 'string', value: 'FILE', help: 'write the evidence into this file' },
+    ...EVIDENCE_OPTIONS,
     postmortem: POSTMORTEM_OPTION,
   },
   exits: {
@@ -89,7 +89,7 @@ const DEPLOY = defineCommand({
         project: () => readRelease(values.site, values.image, io),
         siteFile: values.site,
         pruneLimit: values['prune-limit'],
-        json: values.json,
+        ...{ json: values.json, html: values.html },
         postmortem: values.postmortem,
       },
       io,

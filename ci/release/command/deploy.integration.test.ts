@@ -117,7 +117,7 @@ test.each<[string, Parameters<typeof createServer>[1] | undefined, RegExp]>([
   if (answer === undefined) await close()
   await writeFile(at('other-kubeconfig'), kubeconfigOf(`http://127.0.0.1:${port}`))
   const env = { KUBECONFIG: at('other-kubeconfig') }
-  const { code, said } = start('deploy', ['--json', at('refused.json')], env)
+  const { code, said } = start('deploy', ['--json', at('refused.json'), '--html', at('refused.html')], env)
   expect(await code).toBe(11)
   if (answer !== undefined) await close()
   expect(said()).toMatch(says)
@@ -125,6 +125,7 @@ test.each<[string, Parameters<typeof createServer>[1] | undefined, RegExp]>([
   const document = JSON.parse(await readFile(at('refused.json'), 'utf8'))
   expect(document).toMatchObject({ end: 'refused-by-preflight', exit: 11, sentence: expect.stringMatching(says) })
   expect(await readFile(at('summary.md'), 'utf8')).toContain('## Refused before anything changed')
+  expect(await readFile(at('refused.html'), 'utf8')).toContain('<h1>Refused before anything changed: a release</h1>')
 })
 
 test('a kubeconfig that is not there is said', async () => {
@@ -167,12 +168,15 @@ test.each([
   async (signal, isUnderWay) => {
     await putPlatform()
     const image = `ghcr.io/example/never-ready@sha256:${signal === 'SIGINT' ? DIGEST : 'b'.repeat(64)}`
-    const { child, code, said } = start('deploy', ['--image', image, '--json', at('interrupted.json')])
+    const { child, code, said } = start('deploy', [
+      ...['--image', image, '--json', at('interrupted.json'), '--html', at('interrupted.html')],
+    ])
     await expect.poll(said, { timeout: 60_000 }).toMatch(isUnderWay)
     expect(await peakMebibytes(child.pid)).toBeLessThan(200)
     child.kill(signal)
     expect(await code, said()).toBe(130)
     expect(JSON.parse(await readFile(at('interrupted.json'), 'utf8'))).toMatchObject({ end: 'interrupted', exit: 130 })
+    expect(await readFile(at('interrupted.html'), 'utf8')).toMatch(/<svg class="plot"[\s\S]*preflight/)
     const lease = api.objects.get('/apis/coordination.k8s.io/v1/namespaces/leadline/leases/deploy')
     expect(lease).toMatchObject({ spec: { holderIdentity: '' } })
   },

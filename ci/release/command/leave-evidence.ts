@@ -3,6 +3,7 @@ import type { CommandIo } from '../../../lib/command/command.ts'
 import { minutes } from '../../../lib/duration.ts'
 import { type EvidenceFacts, evidenceJson, evidenceMarkdown } from '../core/deploy/evidence.ts'
 import { needsPostmortem, renderPostmortemDraft } from '../core/deploy/postmortem-draft.ts'
+import { evidencePage } from '../core/evidence-page/page.ts'
 import { leaveEvidence } from '../leave-evidence.ts'
 
 /** `--postmortem`. */
@@ -12,16 +13,27 @@ export const POSTMORTEM_OPTION = {
   help: 'where a release is taken back or caught, write a draft of the postmortem into this file',
 } as const
 
+/** `--json` and `--html`. */
+export const EVIDENCE_OPTIONS = {
+  json: { type: 'string', value: 'FILE', help: 'write the evidence into this file' },
+  html: {
+    type: 'string',
+    value: 'FILE',
+    help: 'write the evidence into this file, as one page to read, send or print',
+  },
+} as const
+
 /** Files that a person asked for. */
 interface EvidenceFiles {
   readonly json: string | undefined
+  readonly html: string | undefined
   readonly postmortem: string | undefined
 }
 
 /** Leaves the evidence of a deploy where it was asked for, and in the summary of a job. */
 export async function leaveDeployEvidence(
   facts: EvidenceFacts,
-  { json, postmortem }: EvidenceFiles,
+  { json, html, postmortem }: EvidenceFiles,
   io: CommandIo,
 ): Promise<void> {
   const draft = needsPostmortem(facts.end) ? renderPostmortemDraft(facts) : undefined
@@ -32,6 +44,7 @@ export async function leaveDeployEvidence(
       outputs: { end: facts.end, release: facts.release },
       files: [
         { file: json, text: evidenceJson(facts) },
+        { file: html, text: evidencePage(facts) },
         { file: postmortem, text: draft },
       ],
       markdown: evidenceMarkdown(facts) + folded,

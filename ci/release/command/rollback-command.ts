@@ -3,7 +3,7 @@ import { SITE_FILE } from '../../../k8s/site/site-file.ts'
 import { defineCommand } from '../../../lib/command/run.ts'
 import { carryOut } from './carry-out.ts'
 import { exitOf } from './exits.ts'
-import { POSTMORTEM_OPTION } from './leave-evidence.ts'
+import { EVIDENCE_OPTIONS, POSTMORTEM_OPTION } from './leave-evidence.ts'
 import { readInstallation } from './project-release.ts'
 
 /** `npm run rollback`. */
@@ -29,7 +29,7 @@ const ROLLBACK = defineCommand({
     to: { type: 'string', value: 'RELEASE', help: 'the release to return to' },
     'if-current': { type: 'string', value: 'RELEASE', help: 'do nothing where another release is out' },
     site: { type: 'string', value: 'FILE', default: SITE_FILE, help: 'names, machines and images' },
-    json: { type: 'string', value: 'FILE', help: 'write the evidence into this file' },
+    ...EVIDENCE_OPTIONS,
     postmortem: POSTMORTEM_OPTION,
   },
   exits: {
@@ -50,7 +50,7 @@ const ROLLBACK = defineCommand({
         project: () => readInstallation(values.site, io),
         siteFile: values.site,
         pruneLimit: undefined,
-        json: values.json,
+        ...{ json: values.json, html: values.html },
         postmortem: values.postmortem,
       },
       io,

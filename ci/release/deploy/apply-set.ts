@@ -6,7 +6,7 @@ import { isExternal } from '../../../lib/system-error.ts'
 import { isOfMonitoring } from '../../../services/monitoring/core/cluster/monitoring-object.ts'
 import { addedByOthers } from '../core/deploy/added-by-others.ts'
 import { FIELD_MANAGER, withOwner } from '../core/deploy/prune-plan.ts'
-import { LockLost } from './lock-keeper.ts'
+import { LockLost } from '../kept/lock-keeper.ts'
 import { type DeployRun, note, paceOf, StateEnded } from './run.ts'
 
 /**

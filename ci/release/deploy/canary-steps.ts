@@ -7,6 +7,7 @@ import { canaryWithin } from '../core/gate/limits.ts'
 import { applyAll } from './apply-all.ts'
 import { enterLedger } from './enter-ledger.ts'
 import { judge } from './judge.ts'
+import { drawnIn } from './recording.ts'
 import { type DeployRun, note, type Performer, paceOf } from './run.ts'
 import { watchRollout } from './watch-rollout.ts'
 
@@ -32,6 +33,7 @@ export const judgeCanary: Performer = async run => {
     ...{ cluster, effects, signal, deployments: [deployment], since: run.appliedAt },
     settings: run.budget?.isStrict === true ? { ...settings, errors: STRICT_ERRORS } : settings,
     beat: async () => run.lock?.beat(),
+    watch: drawnIn(run.recording, 'canary-gate'),
   })
   run.canaryReport = judged.report
   for (const sentence of judged.notes) note(run, sentence)

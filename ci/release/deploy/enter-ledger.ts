@@ -1,5 +1,5 @@
 import type { EntryState } from '../core/deploy/ledger-entry.ts'
-import { markEntry, pack, writeEntry } from './ledger-store.ts'
+import { markEntry, pack, writeEntry } from '../kept/ledger-store.ts'
 import type { DeployRun } from './run.ts'
 
 /** Writes the release into the ledger before the cluster changes; one whose canary has passed is there already. */

@@ -6,9 +6,9 @@ import type { DeployEvent } from '../core/deploy/machine.ts'
 import type { GateSettings } from '../core/gate/settings.ts'
 import type { GateReport } from '../core/gate-report/report.ts'
 import type { GateEffects } from '../core/gate-run/probing.ts'
-import { runGate } from '../core/gate-run/run-gate.ts'
+import { type GateWatcher, runGate } from '../core/gate-run/run-gate.ts'
+import { LockLost } from '../kept/lock-keeper.ts'
 import { besideWaits } from './beside-waits.ts'
-import { LockLost } from './lock-keeper.ts'
 import { finalEvent, findingsOf } from './watch-rollout.ts'
 
 /** What is judged, and by what. */
@@ -21,6 +21,8 @@ export interface JudgeInput {
   readonly since: Date
   readonly beat: () => Promise<void>
   readonly signal: AbortSignal
+  /** Hears of each change of the gate. */
+  readonly watch: GateWatcher
 }
 
 /** What the gate found, and what follows from it and from the pods. */
@@ -41,7 +43,7 @@ export async function judge(input: JudgeInput): Promise<Judged> {
   const ending = new AbortController()
   const watch = watchPods(input, () => ending.abort())
   const watched = besideWaits(effects, LOOK_EVERY_SECONDS, watch.look)
-  const report = await runGate(settings, watched.effects, AbortSignal.any([signal, ending.signal]))
+  const report = await runGate(settings, watched.effects, AbortSignal.any([signal, ending.signal]), input.watch)
   await watched.settled()
   await watch.look()
   return { event: eventAfter(report, watch.event(), signal), report, notes: watch.notes() }

@@ -11,6 +11,8 @@ import { STRICT_ERRORS } from '../core/gate/hypotheses.ts'
 import { GATE_LIMITS } from '../core/gate/limits.ts'
 import { type GateSettings, pathsOf } from '../core/gate/settings.ts'
 import { takeBaseline } from '../core/gate-run/take-baseline.ts'
+import { readLedger, readSet } from '../kept/ledger-store.ts'
+import { takeLock } from '../kept/lock-keeper.ts'
 import { applyAll } from './apply-all.ts'
 import { awaitInForce } from './await-in-force.ts'
 import { besideWaits } from './beside-waits.ts'
@@ -18,10 +20,9 @@ import { clearCanary, judgeCanary, startCanary, withdrawCanary } from './canary-
 import { changedByOthers } from './changed-by-others.ts'
 import { enterLedger } from './enter-ledger.ts'
 import { judge } from './judge.ts'
-import { readLedger, readSet } from './ledger-store.ts'
-import { takeLock } from './lock-keeper.ts'
 import { preflight, rehearseRun } from './preflight.ts'
 import { prune } from './prune.ts'
+import { drawnIn } from './recording.ts'
 import { type DeployRun, note, type Performer, paceOf } from './run.ts'
 import { watchRollout } from './watch-rollout.ts'
 
@@ -47,7 +48,12 @@ export const PERFORMERS: Readonly<Record<StateName, Performer>> = {
     return applyAll(run, run.job.release?.objects ?? [], untilSeconds)
   },
   rollout: (run, untilSeconds) => rollout(run, run.job.release?.objects ?? [], untilSeconds),
-  gate: run => gate(run, run.job.release?.name, run.job.release?.objects ?? [], strictnessOf(run)),
+  gate: run =>
+    gate(
+      run,
+      { at: 'gate', release: run.job.release?.name, objects: run.job.release?.objects ?? [] },
+      strictnessOf(run),
+    ),
   'in-force': awaitInForce,
   finish: (run, untilSeconds) => tidy(run, run.job.release?.objects ?? [], run.job.namespaces, untilSeconds),
   async undo(run, untilSeconds) {
@@ -58,7 +64,7 @@ export const PERFORMERS: Readonly<Record<StateName, Performer>> = {
   'undo-rollout': (run, untilSeconds) => rollout(run, run.target?.objects ?? [], untilSeconds),
   async 'undo-gate'(run, untilSeconds) {
     const objects = run.target?.objects ?? []
-    const event = await gate(run, run.target?.entry.release, objects, {})
+    const event = await gate(run, { at: 'undo-gate', release: run.target?.entry.release, objects }, {})
     return event.is === 'bad' ? event : mergedEvent(event, await tidy(run, objects, [run.job.namespace], untilSeconds))
   },
 }
@@ -123,10 +129,16 @@ async function rollout(
   return watchRollout({ cluster, clock: effects, deployments, since: run.appliedAt, untilSeconds, beat, signal })
 }
 
+/** In which state what is judged. */
+interface ToJudge {
+  readonly at: 'gate' | 'undo-gate'
+  readonly release: string | undefined
+  readonly objects: readonly KubernetesObject[]
+}
+
 async function gate(
   run: DeployRun,
-  release: string | undefined,
-  objects: readonly KubernetesObject[],
+  { at, release, objects }: ToJudge,
   strictness: Pick<GateSettings, 'errors'>,
 ): Promise<DeployEvent> {
   const { baselines } = run
@@ -135,7 +147,8 @@ async function gate(
   const settings = { release, objectives, baselines, within: GATE_LIMITS.within, notes: gateNotes, ...strictness }
   const deployments = judgedDeployments(objects)
   const beat = async (): Promise<void> => run.lock?.beat()
-  const judged = await judge({ cluster, effects, settings, deployments, since: run.appliedAt, beat, signal })
+  const watch = drawnIn(run.recording, at)
+  const judged = await judge({ cluster, effects, settings, deployments, since: run.appliedAt, beat, signal, watch })
   run.report = judged.report
   for (const sentence of judged.notes) note(run, sentence)
   return judged.event.is === 'good' ? eventOfChanges(await changedByOthers(cluster, objects, beat)) : judged.event

@@ -12,11 +12,12 @@ import {
   WAY_BACK,
 } from '../core/deploy/machine.ts'
 import { ENDS, type EndName, STATES, type StateName } from '../core/deploy/states.ts'
+import { markEntry, trimLedger } from '../kept/ledger-store.ts'
+import { LockLost } from '../kept/lock-keeper.ts'
 import { takeCanaryAway } from './canary-steps.ts'
-import { markEntry, trimLedger } from './ledger-store.ts'
-import { LockLost } from './lock-keeper.ts'
 import { patientCluster } from './patient-cluster.ts'
 import { PERFORMERS } from './performers.ts'
+import { heardBy, newRecording, recordEvents } from './recording.ts'
 import { type DeployRun, newRun, note, StateEnded } from './run.ts'
 import type { DeployJob, DeployWorld } from './world.ts'
 
@@ -34,7 +35,8 @@ export interface DeployOutcome {
  */
 export async function runDeploy(job: DeployJob, given: DeployWorld): Promise<DeployOutcome> {
   const cluster = patientCluster(given.cluster, given.effects, given.signal)
-  const run = newRun(job, { ...given, cluster })
+  const recording = newRecording()
+  const run = newRun(job, { ...given, cluster, effects: heardBy(recording, given.effects) }, recording)
   let deploy = newDeploy()
   let event = await performed(run, deploy.at)
   for (;;) {
@@ -55,10 +57,11 @@ export async function runDeploy(job: DeployJob, given: DeployWorld): Promise<Dep
 /** Does what a state is for, and gives what came of it; the seconds that it took are counted. */
 async function performed(run: DeployRun, state: StateName): Promise<DeployEvent> {
   const { effects, say } = run.world
-  const start = effects.now()
+  const [start, at] = [effects.now(), effects.wallNow()]
   const event = await PERFORMERS[state](run, start + inSeconds(STATES[state].within)).catch(eventOfError)
   const took = effects.now() - start
   run.seconds.set(state, took)
+  run.recording.states.push({ state, at, seconds: took })
   say(`${state} ${took.toFixed(1)} s${'sentence' in event ? `: ${event.sentence}` : ''}`)
   return event
 }
@@ -114,6 +117,11 @@ async function ended(
     await orNote(run, 'Old releases of the ledger could not be removed', () => trimLedger(cluster, run.job.namespace))
     await orNote(run, 'The lock could not be released and expires by itself', async () => run.lock?.release())
   }
+  const { recording, appliedAt, job } = run
+  if (appliedAt.getTime() > 0 && end !== 'interrupted')
+    await orNote(run, 'The events of the cluster are not in the evidence', () =>
+      recordEvents(recording, cluster, { namespace: job.namespace, appliedAt }),
+    )
   const spent = CHANGING.reduce((sum, state) => sum + (run.seconds.get(state) ?? 0), 0)
   if (spent > 0 && end !== 'interrupted') run.cost = await run.world.cost(spent)
   return { end, exit: ENDS[end].exit, sentence, run }

@@ -8,9 +8,10 @@ import type { DeployEvent } from '../core/deploy/machine.ts'
 import type { StateName } from '../core/deploy/states.ts'
 import type { Baseline } from '../core/gate/baseline.ts'
 import type { GateReport } from '../core/gate-report/report.ts'
+import type { StoredLedger } from '../kept/ledger-store.ts'
+import type { HeldLock } from '../kept/lock-keeper.ts'
 import type { Rehearsal } from './dry-run.ts'
-import type { StoredLedger } from './ledger-store.ts'
-import type { HeldLock } from './lock-keeper.ts'
+import type { Recording } from './recording.ts'
 import type { DeployJob, DeployWorld } from './world.ts'
 
 /** What a run has found out so far. Each state adds to it what later ones need. */
@@ -20,6 +21,7 @@ export interface DeployRun {
   /** What a reader must know besides the end, a sentence each. */
   readonly notes: string[]
   readonly seconds: Map<StateName, number>
+  readonly recording: Recording
   lock: HeldLock | undefined
   ledger: StoredLedger | undefined
   rehearsal: Rehearsal | undefined
@@ -48,10 +50,9 @@ export interface DeployRun {
 export type Performer = (run: DeployRun, untilSeconds: number) => Promise<DeployEvent>
 
 /** A run that begins. */
-export function newRun(job: DeployJob, world: DeployWorld): DeployRun {
+export function newRun(job: DeployJob, world: DeployWorld, recording: Recording): DeployRun {
   return {
-    job,
-    world,
+    ...{ job, world, recording },
     notes: [],
     seconds: new Map(),
     lock: undefined,

@@ -34,6 +34,7 @@ export interface Installation {
   readonly monitoring: FakeMonitoring
   readiness: Readiness
   readonly now: () => number
+  readonly wallNow: () => Date
   /** Deploys a release. */
   readonly deploy: (release: Release, changes?: Partial<DeployJob>) => Promise<DeployOutcome>
   readonly rollback: (wish?: { readonly to?: string; readonly ifCurrent?: string }) => Promise<DeployOutcome>
@@ -119,7 +120,7 @@ export function installation(options: InstallationOptions = {}): Installation {
     isSigned: true,
     readiness: { refusals: [], notes: [] },
     monitoring: fakeMonitoring(() => api.objects.values(), effects.now),
-    now: effects.now,
+    ...{ now: effects.now, wallNow: effects.wallNow },
     deploy: (release, changes = {}) =>
       run({ wish: { goal: 'release', hash: release.hash, reason: undefined }, release, ...changes }),
     rollback: ({ to, ifCurrent } = {}) => run({ wish: { goal: 'rollback', to, ifCurrent }, release: undefined }),

@@ -45,13 +45,16 @@ export const GATE_OPTIONS = {
     needs: 'characteristic',
     help: 'the characteristic of one canary beside two pods of the old release',
   },
+  simulate: {
+    type: 'boolean',
+    help: 'probe nothing: let no gate, curl, Flagger, Argo Rollouts and our own deploy meet the same modelled releases',
+  },
   runs: {
     type: 'string',
     value: 'COUNT',
-    needs: 'characteristic',
     parse: (text: string): number | undefined => (/^[1-9]\d{0,6}$/.test(text) ? Number(text) : undefined),
     need: 'a whole number above 0',
-    help: 'so many runs of each scenario (1000 where absent)',
+    help: 'so many runs of each scenario with --characteristic (1000 where absent) or --simulate (100)',
   },
   folder: FOLDER_OPTION,
 } as const

@@ -27,6 +27,7 @@ const FACTS: EvidenceFacts = {
   costs: [],
   report: undefined,
   canaryReport: undefined,
+  record: { states: [], releases: [], failures: [], events: [], courses: new Map() },
   dashboard: undefined,
   byHand: ['npm run gate -- --release v2'],
 }

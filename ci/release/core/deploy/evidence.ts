@@ -2,6 +2,8 @@ import { humanDuration, seconds } from '../../../../lib/duration.ts'
 import { inMarkdown } from '../../../../lib/text/in-markdown.ts'
 import { markdownTable } from '../../../../lib/text/markdown-table.ts'
 import type { GateReport } from '../gate-report/report.ts'
+import type { DeployRecord } from '../record/record.ts'
+import { timelineOf } from '../record/timeline.ts'
 import type { SloCost } from './budget-cost.ts'
 import { ENDS, type EndName, type StateName } from './states.ts'
 
@@ -30,6 +32,8 @@ export interface EvidenceFacts {
   readonly report: GateReport | undefined
   /** What the gate found of the canary; undefined where there was none. */
   readonly canaryReport: GateReport | undefined
+  /** What was seen while it ran. */
+  readonly record: DeployRecord
   /** Where the Release dashboard shows that time; undefined where no Grafana is named. */
   readonly dashboard: string | undefined
   /** Commands that do or check the same by hand. */
@@ -38,7 +42,7 @@ export interface EvidenceFacts {
 
 /** The evidence as one JSON document. Times are in seconds. */
 export function evidenceJson(facts: EvidenceFacts): string {
-  const { startedAt, endedAt, seconds: took, report, canaryReport, end, ...rest } = facts
+  const { startedAt, endedAt, seconds: took, report, canaryReport, end, record, ...rest } = facts
   const states = [...took].map(([state, spent]) => ({ state, seconds: rounded(spent) }))
   const document = {
     format: EVIDENCE_FORMAT,
@@ -50,6 +54,7 @@ export function evidenceJson(facts: EvidenceFacts): string {
     ...rest,
     canaryGate: canaryReport,
     gate: report,
+    timeline: timelineOf(record),
   }
   return `${JSON.stringify(document, undefined, 2)}\n`
 }
@@ -87,7 +92,8 @@ export function evidenceMarkdown(facts: EvidenceFacts): string {
   return `${parts.filter(part => part !== '').join('\n\n')}\n`
 }
 
-const TITLES: Readonly<Record<EndName, string>> = {
+/** The end of a deploy as a title. */
+export const TITLES: Readonly<Record<EndName, string>> = {
   done: 'Deployed',
   'nothing-to-do': 'Nothing to do',
   failed: 'Failed',

@@ -13,6 +13,8 @@ import type { ModelledRun } from './model.ts'
 export interface CanaryModel {
   /** The part of the canary's answers that fail, through the edge and through the ingress. */
   readonly failing: readonly [edge: number, ingress: number]
+  /** It fails only from so many seconds on; from the beginning when absent. */
+  readonly failsFrom?: number
   /** The part of the old release's answers that fail, on both paths. */
   readonly oldFailing?: number
   /** The canary takes so many times as long as the old release. */
@@ -23,6 +25,8 @@ export interface CanaryModel {
   readonly isBurstUnsigned?: boolean
   /** For so many seconds, at a random moment, every answer of both takes half a second longer. */
   readonly stallSeconds?: number
+  /** For so many seconds, at a random moment, the gate reaches nothing: its control target does not answer either. */
+  readonly blindSeconds?: number
   /** What becomes of a request that the canary refuses: the ingress asks another pod, or answers 502. */
   readonly refuses?: 'retried' | 'unsigned'
   /** The part of its requests that it refuses; all when absent. */
@@ -71,6 +75,7 @@ export function modelledCanaryRun(model: CanaryModel, random: () => number): Mod
   let state = newGate(settings, 0)
   const burst = troubleOf(model.burstSeconds, random)
   const stall = troubleOf(model.stallSeconds, random)
+  const blind = troubleOf(model.blindSeconds, random)
   const due: [edge: number, ingress: number] = [0, 0.5 / probesPerSecondOf(settings, tallyOf(state, 'edge'))]
   for (;;) {
     const index = due[0] <= due[1] ? 0 : 1
@@ -78,7 +83,13 @@ export function modelledCanaryRun(model: CanaryModel, random: () => number): Mod
     const decision = decisionAt(state, now)
     if (decision !== undefined) return { verdict: decision.verdict, seconds: now }
     const isIn = ({ from, to }: Trouble): boolean => now >= from && now < to
-    const moment = { index, now, isInBurst: isIn(burst), isStalled: isIn(stall) } as const
+    const moment = {
+      index,
+      isFailing: now >= (model.failsFrom ?? 0),
+      isInBurst: isIn(burst),
+      isStalled: isIn(stall),
+      isBlind: isIn(blind),
+    } as const
     state = gateAfter(state, { ...answerOf(model, place, moment, random), path, sentSeconds: now })
     due[index] += 1 / probesPerSecondOf(settings, tallyOf(state, path))
   }
@@ -91,8 +102,10 @@ function troubleOf(lasts: number | undefined, random: () => number): Trouble {
 
 interface Moment {
   readonly index: 0 | 1
+  readonly isFailing: boolean
   readonly isInBurst: boolean
   readonly isStalled: boolean
+  readonly isBlind: boolean
 }
 
 type Reply = Omit<Answer, 'path' | 'sentSeconds'>
@@ -100,7 +113,7 @@ type Reply = Omit<Answer, 'path' | 'sentSeconds'>
 function answerOf(
   model: CanaryModel,
   { oldPods }: CanaryPlace,
-  { index, isInBurst, isStalled }: Moment,
+  { index, isFailing, isInBurst, isStalled, isBlind }: Moment,
   random: () => number,
 ): Reply {
   const isAtCanary = random() < 1 / (oldPods + 1)
@@ -108,14 +121,14 @@ function answerOf(
   const isHit = isInBurst && random() < (model.burstPart ?? 1)
   const isUnsigned = (isHit && model.isBurstUnsigned === true) || (isRefused && model.refuses === 'unsigned')
   const isCanary = isAtCanary && !(isRefused && model.refuses === 'retried')
-  const rate = isCanary ? model.failing[index] : (model.oldFailing ?? 0)
+  const rate = isCanary ? (isFailing ? model.failing[index] : 0) : (model.oldFailing ?? 0)
   const isFailed = isUnsigned || isHit || random() < rate
   const slowdown = isCanary ? (model.slowdown ?? 1) : 1
   return {
     took: seconds(slowdown * MEDIAN_SECONDS * Math.exp(SPREAD * normal(random)) + (isStalled ? STALL_SECONDS : 0)),
     release: isUnsigned ? undefined : isCanary ? 'new' : 'old',
     failure: isUnsigned ? BAD_GATEWAY : isFailed ? FAILURE : undefined,
-    excluded: undefined,
+    excluded: isBlind ? 'control' : undefined,
   }
 }
 

@@ -11,6 +11,8 @@ import { decisionAt, type Verdict } from '../gate/verdict.ts'
 export interface Model {
   /** The part of answers that fail, through the edge and through the ingress. */
   readonly failing: readonly [edge: number, ingress: number]
+  /** It fails only from so many seconds on; from the beginning when absent. */
+  readonly failsFrom?: number
   /** The part of good answers that are too slow. */
   readonly slow?: readonly [edge: number, ingress: number]
   /** For so many seconds, at a random moment, every answer of both paths fails. */
@@ -72,7 +74,7 @@ interface Sent {
 function answerOf(model: Model, { index, now, isInBurst }: Sent, random: () => number): Answer {
   const isOld = model.share !== undefined && random() >= model.share
   const isExcluded = random() < (model.excluded ?? 0)
-  const isFailed = isInBurst || (!isOld && random() < model.failing[index])
+  const isFailed = isInBurst || (!isOld && now >= (model.failsFrom ?? 0) && random() < model.failing[index])
   const isSlow = !isOld && random() < (model.slow?.[index] ?? 0)
   return {
     path: PATHS[index],

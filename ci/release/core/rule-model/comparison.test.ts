@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { ARGO_BACKGROUND, ARGO_INLINE, argo } from './argo.ts'
+import { type Comparison, compareRules } from './comparison.ts'
+import { comparisonTable } from './comparison-table.ts'
+import { FLAGGER_DEFAULTS, FLAGGER_GUIDE, flagger } from './flagger.ts'
+import { noGate } from './plain-rules.ts'
+import type { ModelledRelease } from './release.ts'
+import { OURS } from './rules.ts'
+
+const STORED: Comparison = JSON.parse(readFileSync('ci/release/simulation.json', 'utf8'))
+
+const NEVER = () => 0.999999
+const bad = (failing: number): ModelledRelease => ({ says: 'bad', failing })
+
+test('the stored run is of this code: its first runs, repeated, come to the same figures', () => {
+  const repeated = compareRules(STORED.seed, STORED.firstRuns)
+  const figures = ({ releases }: Comparison) =>
+    releases.map(({ says, outcomes }) => ({ says, outcomes: outcomes.map(({ rule, first }) => ({ rule, first })) }))
+  expect(figures(STORED)).toEqual(figures(repeated))
+})
+
+describe('in the stored run', () => {
+  const healthy = STORED.releases.filter(({ isHealthy }) => isHealthy)
+  const others = STORED.releases.filter(({ isHealthy }) => !isHealthy)
+  const own = ({ outcomes }: Comparison['releases'][number]) => outcomes.find(({ rule }) => rule === OURS)
+
+  // Alpha of the whole gate is one in a thousand.
+  test.each(healthy)('ours takes back at most one in a thousand that is $says', release =>
+    expect((own(release)?.takenBack ?? 1) - (own(release)?.withdrawn ?? 1)).toBeLessThanOrEqual(0.001),
+  )
+
+  test('one that could not be judged is withdrawn: where what judges is cut off for long, each', () =>
+    expect(healthy.filter(release => (own(release)?.withdrawn ?? 0) > 0.01).map(({ says }) => says)).toEqual([
+      'good; what judges it is cut off for 10 s once',
+    ]))
+
+  test('ours takes back each that is bad, but for a part of those between its two hypotheses', () =>
+    expect(others.filter(release => own(release)?.takenBack !== 1).map(({ says }) => says)).toEqual(['1 % fails']))
+
+  test.each(others)(
+    'of $says no rule that spares as many healthy ones costs users less, or the table says so',
+    release => {
+      const isSparing = (rule: string): boolean =>
+        healthy.every(
+          each => (each.outcomes.find(one => one.rule === rule)?.takenBack ?? 1) <= (own(each)?.takenBack ?? 0),
+        )
+      const cheaper = release.outcomes.filter(
+        ({ rule, failedRequests }) => isSparing(rule) && failedRequests < (own(release)?.failedRequests ?? 0),
+      )
+      expect(cheaper.map(({ rule }) => rule)).toEqual(release.cheaper)
+    },
+  )
+
+  test('a rule that costs users less and spares as many healthy ones has a star in the table, and is one of these', () => {
+    expect(STORED.releases.flatMap(({ says, cheaper }) => cheaper.map(rule => `${rule}: ${says}`))).toEqual(CHEAPER)
+    const starred = comparisonTable(STORED).flatMap(([says, ...cells], row) =>
+      cells.flatMap((cell, column) =>
+        cell.includes('*') ? [`${comparisonTable(STORED)[0]?.[column + 1]}: ${row === 0 ? '' : says}`] : [],
+      ),
+    )
+    expect(starred).toEqual(CHEAPER)
+  })
+})
+
+/** Where another rule is better than ours; the guide says why. */
+const CHEAPER: readonly string[] = []
+
+test('a rule that costs less and spares as many is marked with a star', () => {
+  const [first] = STORED.releases.filter(({ isHealthy }) => !isHealthy)
+  if (first === undefined) throw new RangeError('no release is bad')
+  const marked = { ...STORED, releases: [{ ...first, cheaper: ['curl once'] }] }
+  expect(comparisonTable(marked)[1]?.filter(cell => cell.includes('*'))).toEqual([
+    expect.stringMatching(/^\d+ \*, .* pass$/),
+  ])
+})
+
+describe('the models do what their sources say', () => {
+  test('without a gate a bad release stays until a person sees it', () =>
+    expect(noGate(bad(1))).toEqual({ isTakenBack: false, seconds: 40, failedRequests: 40 * (20 + 1220) }))
+
+  test('Flagger by default takes back at the look after the first failed check', () =>
+    expect(flagger(FLAGGER_DEFAULTS, bad(1), NEVER)).toEqual({
+      isTakenBack: true,
+      seconds: 120,
+      failedRequests: 40 * 0.05 * 120,
+    }))
+
+  test('Flagger in its guide takes back at the look after the tenth', () =>
+    expect(flagger(FLAGGER_GUIDE, bad(1), NEVER)).toMatchObject({ isTakenBack: true, seconds: 110 }))
+
+  test('a release of which less than 1 % fails is promoted at half of the requests', () =>
+    expect(flagger(FLAGGER_DEFAULTS, bad(0), NEVER)).toEqual({ isTakenBack: false, seconds: 600, failedRequests: 0 }))
+
+  test('a query that fails is a failed check of Flagger, and each minute it is one of them that takes back', () => {
+    const blind: ModelledRelease = { says: 'cut off', failing: 0, blindSeconds: 60 }
+    expect(flagger(FLAGGER_DEFAULTS, blind, NEVER)).toMatchObject({ isTakenBack: true, seconds: 120 })
+    expect(flagger(FLAGGER_GUIDE, blind, NEVER).isTakenBack).toBe(false)
+  })
+
+  test('the 99th percentile of one that takes twice as long is within half a second, of ten times as long it is not', () => {
+    const slow = (slowdown: number): ModelledRelease => ({ says: 'slow', failing: 0, slowdown })
+    expect(flagger(FLAGGER_DEFAULTS, slow(2), NEVER).isTakenBack).toBe(false)
+    expect(flagger(FLAGGER_DEFAULTS, slow(10), NEVER).isTakenBack).toBe(true)
+  })
+
+  test('Argo Rollouts lets no failed measurement pass by default', () =>
+    expect(argo(ARGO_INLINE, bad(1), NEVER)).toEqual({
+      isTakenBack: true,
+      seconds: 300,
+      failedRequests: 40 * 0.2 * 300,
+    }))
+
+  test('with a limit of three it aborts at the fourth', () =>
+    expect(argo(ARGO_BACKGROUND, bad(1), NEVER)).toMatchObject({ isTakenBack: true, seconds: 1500 }))
+})
