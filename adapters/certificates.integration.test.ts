@@ -1,9 +1,10 @@
 import { createPublicKey, X509Certificate } from 'node:crypto'
 import { copyFile, mkdtemp, readdir, readFile, rm, stat, truncate } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type CertificateFiles, ensureCertificates } from './certificates.ts'
+import { type CertificateFiles, ensureCertificates, makeFaultyCertificate } from './certificates.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -93,4 +94,45 @@ test.each<[string, { ca: boolean; leaf: boolean }]>([
     }).toEqual(expected)
     expect(after.leaf.verify(after.ca.publicKey)).toBe(true)
   }
+})
+
+test('a certificate that has expired is of the same authority, and leaves the right one as it is', async () => {
+  const right = await read(await ensureCertificates(folder, NAMES, NOW))
+  const valid = { from: daysFromNow(-90), until: daysFromNow(-1) }
+  const made = await makeFaultyCertificate(folder, 'drill-expired', NAMES, valid)
+  const expired = new X509Certificate(await readFile(made.certificateFile))
+  expect(expired.verify(right.ca.publicKey)).toBe(true)
+  expect(expired.checkHost('web.localhost')).toBe('web.localhost')
+  // Certificates count in whole seconds.
+  const inSeconds = (moment: string | number | Date) => Math.floor(new Date(moment).getTime() / 1000)
+  expect(inSeconds(expired.validFrom)).toBe(inSeconds(valid.from))
+  expect(inSeconds(expired.validTo)).toBe(inSeconds(valid.until))
+  expect((await read(filesIn(folder))).leaf.raw.equals(right.leaf.raw)).toBe(true)
+  const left = await readdir(folder)
+  expect(left.sort()).toEqual([
+    'ca.key',
+    'ca.pem',
+    'drill-expired.key',
+    'drill-expired.pem',
+    'server.key',
+    'server.pem',
+  ])
+  expect((await stat(made.keyFile)).mode & 0o077).toBe(0)
+})
+
+test('a certificate for another host is of the same authority, and not for ours', async () => {
+  const { ca } = await read(await ensureCertificates(folder, NAMES, NOW))
+  const made = await makeFaultyCertificate(folder, 'drill-wrong-host', ['another-host.invalid'])
+  const other = new X509Certificate(await readFile(made.certificateFile))
+  expect(other.verify(ca.publicKey)).toBe(true)
+  const accepted = NAMES.filter(name => (isIP(name) === 0 ? other.checkHost(name) : other.checkIP(name)) !== undefined)
+  expect(accepted).toEqual([])
+})
+
+test('a folder whose name the syntax of openssl takes for its own is as good as any', async () => {
+  const odd = path.join(folder, 'a $HOME # folder')
+  await ensureCertificates(odd, NAMES, NOW)
+  const valid = { from: daysFromNow(-2), until: daysFromNow(-1) }
+  const { certificateFile } = await makeFaultyCertificate(odd, 'drill-expired', NAMES, valid)
+  expect(Date.parse(new X509Certificate(await readFile(certificateFile)).validTo)).toBeLessThan(NOW.getTime())
 })

@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import path from 'node:path'
 import { ExternalError } from '../lib/system-error.ts'
@@ -53,6 +53,25 @@ export async function ensureCertificates(
   }
 }
 
+/** A certificate that clients must refuse, of the authority in the same folder and beside the right one. */
+export async function makeFaultyCertificate(
+  folder: string,
+  name: string,
+  names: readonly string[],
+  valid?: Validity,
+): Promise<Pick<CertificateFiles, 'certificateFile' | 'keyFile'>> {
+  const ca: PairFiles = { certificate: path.join(folder, 'ca.pem'), key: path.join(folder, 'ca.key') }
+  const leaf: PairFiles = { certificate: path.join(folder, `${name}.pem`), key: path.join(folder, `${name}.key`) }
+  await makeLeaf(leaf, ca, names, valid)
+  return { certificateFile: leaf.certificate, keyFile: leaf.key }
+}
+
+/** From when to when a certificate is valid, where that is not from now on. */
+export interface Validity {
+  readonly from: Date
+  readonly until: Date
+}
+
 interface PairFiles {
   readonly certificate: string
   readonly key: string
@@ -92,7 +111,7 @@ async function makeCa(files: PairFiles): Promise<void> {
   ])
 }
 
-async function makeLeaf(files: PairFiles, ca: PairFiles, names: readonly string[]): Promise<void> {
+async function makeLeaf(files: PairFiles, ca: PairFiles, names: readonly string[], valid?: Validity): Promise<void> {
   await makeKey(files.key)
   const request = `${files.certificate}.csr`
   const extensions = `${files.certificate}.ext`
@@ -104,16 +123,49 @@ async function makeLeaf(files: PairFiles, ca: PairFiles, names: readonly string[
   ]
   await writeFile(extensions, `${lines.join('\n')}\n`)
   await openssl(['req', '-new', '-sha256', '-key', files.key, '-out', request, '-subj', `/CN=${names[0]}`])
-  await openssl([
-    ...['x509', '-req', '-sha256', '-days', String(LEAF_DAYS), '-in', request, '-extfile', extensions],
-    ...['-set_serial', `0x${randomBytes(SERIAL_BYTES).toString('hex')}`],
-    ...['-CA', ca.certificate, '-CAkey', ca.key, '-out', files.certificate],
-  ])
+  if (valid !== undefined) await signFor(valid, { request, extensions, certificate: files.certificate }, ca)
+  else
+    await openssl([
+      ...['x509', '-req', '-sha256', '-days', String(LEAF_DAYS), '-in', request, '-extfile', extensions],
+      ...['-set_serial', `0x${randomBytes(SERIAL_BYTES).toString('hex')}`],
+      ...['-CA', ca.certificate, '-CAkey', ca.key, '-out', files.certificate],
+    ])
   await Promise.all([request, extensions].map(temporary => rm(temporary, { force: true })))
 }
 
-async function openssl(args: readonly string[]): Promise<void> {
-  const { isGood, how, stderr } = await runProgram('openssl', args)
+/** Signs for a time that need not begin now: only `openssl ca` can, and it wants files of its own. */
+async function signFor(
+  { from, until }: Validity,
+  files: { readonly request: string; readonly extensions: string; readonly certificate: string },
+  ca: PairFiles,
+): Promise<void> {
+  const folder = await mkdtemp(`${files.certificate}.`)
+  const moment = (time: Date) => `${time.toISOString().slice(0, 19).replaceAll(/[-:T]/g, '')}Z`
+  const config = [
+    '[ca]\ndefault_ca = drill',
+    // Names in the folder itself: a path may hold what this file's syntax takes for its own.
+    '[drill]\nnew_certs_dir = .\ndatabase = index.txt\nrand_serial = yes',
+    'default_md = sha256\npolicy = any\n[any]\ncommonName = supplied\n',
+  ]
+  try {
+    await writeFile(path.join(folder, 'ca.conf'), config.join('\n'))
+    await writeFile(path.join(folder, 'index.txt'), '')
+    const there = (file: string): string => path.resolve(file)
+    await openssl(
+      [
+        ...['ca', '-batch', '-notext', '-config', 'ca.conf', '-extfile', there(files.extensions)],
+        ...['-startdate', moment(from), '-enddate', moment(until), '-in', there(files.request)],
+        ...['-cert', there(ca.certificate), '-keyfile', there(ca.key), '-out', there(files.certificate)],
+      ],
+      folder,
+    )
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function openssl(args: readonly string[], folder?: string): Promise<void> {
+  const { isGood, how, stderr } = await runProgram('openssl', args, folder === undefined ? {} : { folder })
   if (!isGood) throw new ExternalError(`openssl ${args[0]} ended with ${how}: ${stderr.trim()}`)
 }
 

@@ -45,6 +45,8 @@ test.each<[string, string, number, object]>([
   ['GET', '/pages?x=1', 200, { pages: [] }],
   ['DELETE', '/pages', 409, { error: 'Not now' }],
   ['POST', '/drills/edge-down', 200, { name: 'edge-down' }],
+  ['POST', '/drills/app-errors%3D5%25', 200, { name: 'app-errors=5%' }],
+  ['POST', '/drills/5%', 200, { name: '5%' }],
 ])('%s %s answers %d with JSON', async (method, path, status, body) => {
   const response = await ask(method, path)
   expect(response.status).toBe(status)

@@ -87,7 +87,7 @@ export function createJsonServer(
 ): Server {
   const known = Object.entries(routes).map(([key, handler]) => {
     const [method = '', path = ''] = key.split(' ')
-    return { method, path: new RegExp(`^${path.replace(':name', '([\\w-]+)')}$`), handler }
+    return { method, path: new RegExp(`^${path.replace(':name', '([\\w%-]+)')}$`), handler }
   })
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?')[0] ?? ''
@@ -99,7 +99,7 @@ export function createJsonServer(
         response.setHeader('www-authenticate', 'Basic realm="leadline", charset="UTF-8"')
         return errorReply(401, 'The password is missing or wrong')
       }
-      if (route !== undefined) return route.handler(request, route.path.exec(path)?.[1] ?? '')
+      if (route !== undefined) return route.handler(request, decoded(route.path.exec(path)?.[1] ?? ''))
       if (there.length === 0) {
         return errorReply(404, `Nothing answers ${path}; here are ${Object.keys(routes).join(', ')}`)
       }
@@ -117,6 +117,15 @@ export function createJsonServer(
       })
   })
   return server.setTimeout(IDLE_MS)
+}
+
+/** What a part of a path stands for (RFC 3986, 2.1); one that stands for nothing stays as it is, and is no name of anything. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /**

@@ -13,7 +13,7 @@ const HELP = `Two stacks beside each other: in one each drill is run once; in th
 lies on a small disk, every part is killed and stopped (SIGSTOP) once, and the disk is full for a minute. All the while the
 status page, /status.json, the status command, the budget and Prometheus are compared, and what they say with what was done.
 
-  node bench/soak.ts                    about 45 minutes
+  node bench/soak.ts                    about an hour and a half
   node bench/soak.ts --shots FOLDER     also a picture of the page in each state, by chromium
   node bench/soak.ts --only drills      one of the two stacks: drills, parts
   node bench/soak.ts --part web-1       only what is done to one part

@@ -1,4 +1,6 @@
+import { findProgram } from '../../adapters/processes/programs.ts'
 import { testRules } from '../../adapters/prometheus/promtool.ts'
+import type { CommandIo } from '../../lib/command/command.ts'
 import { ExternalError } from '../../lib/system-error.ts'
 import type { Incident } from '../../postmortems/definition/model.ts'
 import { replayEnd, scrapedIn } from '../../postmortems/replay/incident-series.ts'
@@ -21,6 +23,13 @@ export interface ReplayProject {
 
 const RULES = 'incident.rules.yaml'
 const PROVENANCE = { command: 'npm run incident', source: 'the project' }
+
+/** Whether signals can be replayed; says what is missing where they cannot. */
+export function hasPromtool({ env, stderr }: Pick<CommandIo, 'env' | 'stderr'>): boolean {
+  const isThere = findProgram(['promtool'], env.PATH ?? '') !== undefined
+  if (!isThere) stderr('promtool cannot be found, so no signals are replayed: `sh ci/setup.sh` installs it\n')
+  return isThere
+}
 
 /** Replays an incident through the real rules with promtool. Rejects when promtool is missing or refuses the rules. */
 export async function replayIncident(incident: Incident, project: ReplayProject): Promise<Replayed> {

@@ -19,3 +19,8 @@ const LIKE: readonly (readonly [seen: RegExp, fields: DeployFields])[] = [
 export function deploysLike({ end, sentence }: Pick<SeenDeploy, 'end' | 'sentence'>): readonly DeployFields[] {
   return LIKE.filter(([seen, { ends }]) => ends === end && seen.test(sentence)).map(([, fields]) => fields)
 }
+
+/** What happened in a deploy, in a few words: the first sentence that it ended with. */
+export function deployName({ end, sentence }: Pick<SeenDeploy, 'end' | 'sentence'>): string {
+  return sentence.split(/(?<=[.!?])\s/)[0]?.trim() || `A deploy ended: ${end}`
+}

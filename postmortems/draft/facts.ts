@@ -24,15 +24,22 @@ export interface DraftFacts {
   readonly away: readonly string[]
 }
 
-export interface AffectedSlo {
+/** What was spent of an SLO's budget. */
+export interface SpentSlo {
   readonly id: string
-  /** The alert of its burn. */
-  readonly alert: string
   /** Bad events; undefined where no one counted them. */
   readonly bad?: number
   /** The part of the period's budget that they spent; undefined where it is not known. */
   readonly spent?: number
 }
+
+export interface AffectedSlo extends SpentSlo {
+  /** The alert of its burn. */
+  readonly alert: string
+}
+
+/** Of these the text for people is made: a deploy knows no more. */
+export type ReadmeFacts = Omit<DraftFacts, 'slos' | 'signals' | 'paths'> & { readonly slos: readonly SpentSlo[] }
 
 /** From a moment after the start on. */
 export interface DraftSignal {
@@ -69,4 +76,11 @@ export interface SeenDeploy {
   readonly states: readonly { readonly state: string; readonly from: number; readonly seconds: number }[]
   /** The part of the answers of the release that failed, the worst path's; undefined without a gate. */
   readonly failedPart: number | undefined
+  /** By what it was noticed, and what ended it. */
+  readonly seenBy: string
+  readonly healed: string
+  /** Sentences: of the gate, of what the deploy cost, and of what a reader must know besides. */
+  readonly notes: readonly string[]
+  /** Where a dashboard shows that time. */
+  readonly dashboard: string | undefined
 }

@@ -48,7 +48,15 @@ export function renderIncident(facts: DraftFacts, expected: Expected, missing: r
 }
 
 /** When it was noticed: with the first page, or the first alert at all. */
-export function detectedAt({ alerts, started, length, deploy }: DraftFacts): { detected: number; from: string } {
+export function detectedAt({
+  alerts,
+  started,
+  length,
+  deploy,
+}: Pick<DraftFacts, 'alerts' | 'started' | 'length' | 'deploy'>): {
+  detected: number
+  from: string
+} {
   const inTime = alerts.filter(({ from }) => from >= started && from <= started + length)
   const first = inTime.find(({ severity }) => severity === 'page') ?? inTime[0]
   if (first !== undefined) return { detected: first.from, from: `${first.alert} (${first.severity}) fired` }

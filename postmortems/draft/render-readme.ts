@@ -3,24 +3,28 @@ import { humanDuration, milliseconds, seconds } from '../../lib/duration.ts'
 import { inMarkdown } from '../../lib/text/in-markdown.ts'
 import { markdownTable } from '../../lib/text/markdown-table.ts'
 import type { Expected } from '../definition/model.ts'
-import type { DraftFacts } from './facts.ts'
+import type { ReadmeFacts, SeenDeploy } from './facts.ts'
 import { detectedAt } from './render-incident.ts'
 
-/** The `README.md` of a draft: what was measured is filled in, and what only people know is asked for in italics. */
-export function renderReadme(facts: DraftFacts, { pages, faultDomain }: Expected): string {
-  const { name, started, length, isExercise, deploy } = facts
+const REPLAYED = '[incident.yaml](incident.yaml) is replayed by `npm test`.'
+
+/**
+ * The `README.md` of a draft: what was measured is filled in, and what only people know is asked for in italics. Nothing is
+ * expected where nothing but a deploy was seen; `beside` says what becomes of the file then.
+ */
+export function renderReadme(facts: ReadmeFacts, expected?: Expected, beside = REPLAYED): string {
+  const { name, started, isExercise, deploy } = facts
   const { detected } = detectedAt(facts)
   const day = new Date(started).toISOString().slice(0, 10)
-  const noticed = detected === started ? 'at once' : `after ${humanDuration(milliseconds(detected - started))}`
   return [
     `# ${day}: ${inMarkdown(name)}`,
     '',
-    `*A draft${isExercise ? ' of an exercise' : ''} from ${facts.sources.map(inMarkdown).join(' and ') || 'no source'}. Write what is asked for in italics, and delete this line. [incident.yaml](incident.yaml) is replayed by \`npm test\`.*`,
+    `*A draft${isExercise ? ' of an exercise' : ''} from ${facts.sources.map(inMarkdown).join(' and ') || 'no source'}. Write what is asked for in italics, and delete this line. ${beside}*`,
     ...facts.away.flatMap(away => ['', `*Without ${inMarkdown(away)}*`]),
     '',
     '## Summary',
     '',
-    `It lasted ${humanDuration(length)}, was noticed ${noticed}, and paged ${count(pages, 'time')}. The fault domain was ${faultDomain}.`,
+    ...summary(facts, detected, expected),
     '*Say in two sentences what users saw, and what ended it.*',
     '',
     '## Impact',
@@ -38,7 +42,7 @@ export function renderReadme(facts: DraftFacts, { pages, faultDomain }: Expected
     ...failures(facts),
     '## Cause',
     '',
-    ...(deploy === undefined ? [] : [inMarkdown(deploy.sentence), '']),
+    ...(deploy === undefined ? [] : causes(deploy)),
     '*The chain of causes, down to what can be changed. “Human error” is where the question begins, not where it ends.*',
     '',
     '## What went well',
@@ -60,7 +64,33 @@ export function renderReadme(facts: DraftFacts, { pages, faultDomain }: Expected
   ].join('\n')
 }
 
-function impact({ slos, domains }: DraftFacts): readonly string[] {
+function summary(
+  { started, length, deploy }: ReadmeFacts,
+  detected: number,
+  expected: Expected | undefined,
+): readonly string[] {
+  const noticed = detected === started ? 'at once' : `after ${humanDuration(milliseconds(detected - started))}`
+  const lasted = `It lasted ${humanDuration(length)}, was noticed ${noticed}`
+  const { release = 'A release', seenBy, healed } = deploy ?? {}
+  return [
+    expected === undefined
+      ? `${lasted}.`
+      : `${lasted}, and paged ${count(expected.pages, 'time')}. The fault domain was ${expected.faultDomain}.`,
+    ...(deploy === undefined
+      ? []
+      : [`${inMarkdown(release)} was deployed; it was noticed by ${seenBy}, and ended ${inMarkdown(healed ?? '')}.`]),
+  ]
+}
+
+/** What the deploy itself says of it, and where more is to be seen. */
+function causes({ sentence, notes, dashboard }: SeenDeploy): readonly string[] {
+  return [
+    ...[sentence, ...notes].flatMap(each => [inMarkdown(each), '']),
+    ...(dashboard === undefined ? [] : [`The dashboard of that time: <${dashboard}>`, '']),
+  ]
+}
+
+function impact({ slos, domains }: ReadmeFacts): readonly string[] {
   const rows = slos.map(({ id, bad, spent }) => [
     id,
     bad === undefined ? 'not known' : String(Math.round(bad)),
@@ -75,7 +105,7 @@ function impact({ slos, domains }: DraftFacts): readonly string[] {
   ]
 }
 
-function timeline(facts: DraftFacts, detected: number): readonly (readonly string[])[] {
+function timeline(facts: ReadmeFacts, detected: number): readonly (readonly string[])[] {
   const { started, length, alerts, releases, silences, deploy } = facts
   const events = [
     { at: started, what: 'it begins' },
@@ -105,7 +135,7 @@ function after(length: number): string {
   return length < 0 ? `−${humanDuration(milliseconds(-length))}` : humanDuration(milliseconds(length))
 }
 
-function failures({ failures: found }: DraftFacts): readonly string[] {
+function failures({ failures: found }: ReadmeFacts): readonly string[] {
   if (found.length === 0) return []
   const rows = found.map(({ probe, path, reason, phase, count: bad }) => [
     probe,

@@ -15,12 +15,12 @@ import { watchFigures } from './control/watch.ts'
 import { createDrillSwitch, type DrillSwitch } from './drill/drill-switch.ts'
 import { refundBudget } from './drill/refund-budget.ts'
 import { createRefunds } from './drill/refunds.ts'
+import { createStackBreaks } from './drill/stack-breaks.ts'
 import type { StackIo } from './io.ts'
 import { type KeptState, openKeptState } from './kept-state.ts'
 import { type Losses, rememberLoss, watchLosses } from './losses/watch-losses.ts'
 import { momentOf, type Shown } from './moment.ts'
 import { probeEnvironment } from './parts/prober.ts'
-import { WEB_INSTANCES } from './parts/web.ts'
 import { accessUrl, closeAccess } from './plan/access.ts'
 import type { StartArguments } from './plan/arguments.ts'
 import type { Part } from './plan/part.ts'
@@ -72,8 +72,7 @@ export async function runStack(input: RunInput): Promise<GoodOrBad> {
   const refund = (from: Date, to: Date) => refundBudget(opened(plan.ports.prometheus), input.slos, from, to, io.now)
   const refunds = createRefunds({ kept: kept.refunds, now: io.now, refund, report: reporter.drill.problem })
   const drills = createDrillSwitch({
-    supervisor,
-    appUrls: WEB_INSTANCES.map(name => opened(plan.ports[`${name}-internal`])),
+    ...createStackBreaks(plan, parts, supervisor, io.now),
     lease: DRILL_LEASE,
     now: io.now,
     refunds,

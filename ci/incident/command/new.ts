@@ -1,20 +1,21 @@
 import path from 'node:path'
 import { readIfPresent } from '../../../adapters/files/files.ts'
 import { writeTogether } from '../../../adapters/files/write-files.ts'
-import { findProgram } from '../../../adapters/processes/programs.ts'
 import { type CommandIo, UsageError } from '../../../lib/command/command.ts'
 import { EXIT } from '../../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../../lib/command/run.ts'
 import { days, minutes, parseDuration } from '../../../lib/duration.ts'
 import { webAddress } from '../../../lib/web-address.ts'
 import { momentOf } from '../../../slo/timeline/moments.ts'
+import type { DeployEvidence } from '../../release/core/deploy/read-evidence.ts'
 import { PROMETHEUS_OPTION } from '../../slo/prometheus.ts'
 import { FOLDER_OPTION, prometheusOf, stackIn } from '../../stack/with-stack.ts'
 import { type Draft, draftOf } from '../draft/draft.ts'
-import { type EvidenceFacts, readEvidence } from '../draft/evidence-facts.ts'
+import { readEvidence } from '../draft/evidence-facts.ts'
 import { AFTER_DEPLOY, gatherFacts } from '../draft/gather-facts.ts'
 import type { DraftSpan } from '../draft/prometheus-facts.ts'
 import { INCIDENT_FILE, POSTMORTEMS, readIncidents } from '../project.ts'
+import { hasPromtool } from '../replay.ts'
 
 const MOMENT = {
   type: 'string',
@@ -100,7 +101,7 @@ export const NEW = defineCommand({
       io.stderr('No source answers, so there is nothing to draft from\n')
       return EXIT.blind
     }
-    const canReplay = findProgram(['promtool'], io.env.PATH ?? '') !== undefined
+    const canReplay = hasPromtool(io)
     const draft = await draftOf(facts, project, canReplay)
     const folder = path.join(values.out, `${new Date(facts.started).toISOString().slice(0, 10)}-${slug}`)
     await write(folder, draft)
@@ -118,7 +119,7 @@ interface SpanValues {
 
 const LONGEST = days(14)
 
-function spanOf({ from, to, since }: SpanValues, evidence: EvidenceFacts | undefined, io: CommandIo): DraftSpan {
+function spanOf({ from, to, since }: SpanValues, evidence: DeployEvidence | undefined, io: CommandIo): DraftSpan {
   const now = io.now().getTime()
   if (evidence !== undefined && from === undefined && since === undefined)
     return { from: evidence.from, to: Math.min(now, to ?? evidence.to + AFTER_DEPLOY), now }
@@ -144,8 +145,8 @@ async function write(folder: string, { incident, readme }: Draft): Promise<void>
 
 function say(folder: string, { problems, missing }: Draft, canReplay: boolean, io: CommandIo): void {
   io.stdout(`${folder} is written\n`)
-  if (!canReplay) io.stderr('promtool cannot be found, so it was not replayed: `sh ci/setup.sh` installs it\n')
-  else if (problems.length === 0) io.stdout('It replays: the rules make of its signals what the file expects.\n')
+  if (canReplay && problems.length === 0)
+    io.stdout('It replays: the rules make of its signals what the file expects.\n')
   for (const problem of problems) io.stdout(`The replay differs: ${problem}\n`)
   for (const { alert, severity } of missing)
     io.stdout(`${alert} (${severity}) fired too, and is not in the replay: it needs series of its own\n`)

@@ -1,4 +1,3 @@
-import { findProgram } from '../../../adapters/processes/programs.ts'
 import { type CommandIo, UsageError } from '../../../lib/command/command.ts'
 import { DefinitionError } from '../../../lib/command/definition-error.ts'
 import { EXIT } from '../../../lib/command/exit-codes.ts'
@@ -9,7 +8,7 @@ import { replayProblems } from '../../../postmortems/replay/judge-replay.ts'
 import { runVitest } from '../../commands/test.ts'
 import { type IncidentProject, readIncidents } from '../project.ts'
 import { readProofFacts, standingOf } from '../proofs.ts'
-import { replayIncident } from '../replay.ts'
+import { hasPromtool, replayIncident } from '../replay.ts'
 
 /** The tests of which some deploy releases with the fault. */
 const TESTS = 'postmortems/incidents.integration.test.ts'
@@ -38,8 +37,7 @@ export const VERIFY = defineCommand({
     const project = await readIncidents()
     const chosen = chooseIncidents(project.incidents, word)
     if (project.diagnostics.length > 0) throw new DefinitionError(project.diagnostics)
-    const canReplay = findProgram(['promtool'], io.env.PATH ?? '') !== undefined
-    if (!canReplay) io.stderr('promtool cannot be found, so no signals are replayed: `sh ci/setup.sh` installs it\n')
+    const canReplay = hasPromtool(io)
     const facts = await readProofFacts(chosen, project.runbooks)
     let isGood = true
     for (const incident of chosen) {

@@ -3,20 +3,21 @@ import { milliseconds, minutes } from '../../../lib/duration.ts'
 import { isExternal } from '../../../lib/system-error.ts'
 import { withoutPassword } from '../../../lib/web-address.ts'
 import type { PathEnd } from '../../../postmortems/definition/model.ts'
+import { deployName } from '../../../postmortems/draft/deploys.ts'
 import { measuredDomain } from '../../../postmortems/draft/expected.ts'
 import type { AffectedSlo, DraftFacts } from '../../../postmortems/draft/facts.ts'
 import { PATHS, type Path } from '../../../services/prober/contract/names.ts'
 import { probeOf, type Slo, sloId } from '../../../slo/core/model.ts'
 import { LABELS } from '../../../slo/core/names.ts'
+import type { DeployEvidence } from '../../release/core/deploy/read-evidence.ts'
 import { type AlertmanagerFacts, alertmanagerFacts } from './alertmanager-facts.ts'
-import type { EvidenceFacts } from './evidence-facts.ts'
 import { type DraftSpan, type PrometheusFacts, prometheusFacts } from './prometheus-facts.ts'
 
 /** Where a draft comes from. */
 export interface DraftSources {
   readonly prometheus: string | undefined
   readonly alertmanager: string | undefined
-  readonly evidence: EvidenceFacts | undefined
+  readonly evidence: DeployEvidence | undefined
 }
 
 /** What is asked for. */
@@ -77,17 +78,19 @@ function unmeasured(
   slos: readonly Slo[],
   span: DraftSpan,
   notified: AlertmanagerFacts | undefined,
-  evidence: EvidenceFacts | undefined,
+  evidence: DeployEvidence | undefined,
 ): PrometheusFacts {
   const alerted = new Set((notified?.alerts ?? []).map(({ labels }) => labels[LABELS.id]))
   const meant = slos.filter(slo => alerted.has(sloId(slo)))
-  const affected = meant.length > 0 ? meant : slos.filter(slo => probeOf(slo)?.path === 'edge')
+  const cost = new Map((evidence?.slos ?? []).map(each => [each.id, each]))
+  const hurt = meant.length > 0 ? meant : slos.filter(slo => cost.has(sloId(slo)))
+  const affected = hurt.length > 0 ? hurt : slos.filter(slo => probeOf(slo)?.path === 'edge')
   const errorRatio = evidence === undefined ? 1 : (evidence.deploy.failedPart ?? 0)
-  const started = Math.floor(span.from / 1000) * 1000
+  const started = Math.floor(Math.max(span.from, evidence?.applied ?? 0) / 1000) * 1000
   return {
     started,
     length: milliseconds(Math.max(1000, Math.ceil((span.to - started) / 1000) * 1000)),
-    slos: affected.map((slo): AffectedSlo => ({ id: sloId(slo), alert: slo.alerting.name })),
+    slos: affected.map((slo): AffectedSlo => ({ id: sloId(slo), ...cost.get(sloId(slo)), alert: slo.alerting.name })),
     signals: [{ at: milliseconds(0), errorRatio: Number(errorRatio.toFixed(2)), isBlind: false }],
     paths: errorRatio === 0 ? new Map() : new Map(PATHS.map((path): [Path, PathEnd] => [path, FAILED])),
     failures: [],
@@ -102,7 +105,7 @@ const FAILED: PathEnd = { ends: 'status', phase: 'wait', answeredBy: 'app', stat
 
 /** What happened, in a few words. */
 function nameOf({ deploy, domains, signals, slos, away }: Omit<DraftFacts, 'name'>): string {
-  if (deploy !== undefined) return deploy.sentence.split(/(?<=[.!?])\s/)[0]?.trim() || `A deploy ended: ${deploy.end}`
+  if (deploy !== undefined) return deployName(deploy)
   if (domains.length === 0 && away.length > 0) return `${slos.map(({ id }) => id).join(' and ')} failed`
   const domain = measuredDomain({ domains, signals })
   return NAMES[domain] ?? `${slos.map(({ id }) => id).join(' and ')} failed`

@@ -119,33 +119,6 @@ test.each(CASES)('%s fires when it should, and only then', async (alert, fires, 
   expect((await promtool('test', 'rules', file)).stdout).toContain('SUCCESS')
 })
 
-/** What the score and the prober itself show, a sample in fifteen seconds, and whether the page fires five minutes after the start. */
-const SURGES: readonly (readonly [what: string, score: string, prober: string, fires: boolean])[] = [
-  ['a prober that ends while a fault goes on', '14x12 stale _x20', '1x12 stale _x20', true],
-  ['a prober that was started again half a minute ago', '14x12 stale _x5 0x20', '1x12 stale _x5 1x20', true],
-  ['a prober that was started again and finds nothing', '14x6 stale _x2 0x20', '1x6 stale _x2 1x20', false],
-  ['a probe that is no longer defined', '14x6 stale _x20', '1x30', false],
-  ['a fault that is over', '14x6 0x20', '1x30', false],
-]
-
-test.each(SURGES)('the page about failures of %s', async (what, score, prober, fires) => {
-  const series = { [`synthetic_failure_score{${at}}`]: score, 'prober_build_info{vantage="local"}': prober }
-  const surge = {
-    interval: '15s',
-    input_series: Object.entries(series).map(([key, values]) => ({ series: key, values })),
-    promql_expr_test: [
-      {
-        expr: 'count(ALERTS{alertname="ProbeFailuresSurge",alertstate="firing"})',
-        eval_time: '5m',
-        exp_samples: fires ? [{ labels: '{}', value: 1 }] : [],
-      },
-    ],
-  }
-  const file = path.join(folder, `surge-${what.length}.test.yaml`)
-  await writeFile(file, renderYaml({ rule_files: [rulesFile()], evaluation_interval: '15s', tests: [surge] }))
-  expect((await promtool('test', 'rules', file)).stdout).toContain('SUCCESS')
-})
-
 /** A probe each hour, and one each five minutes from nine to five. */
 const RARE = [
   { name: 'hourly', paths: ['edge'], intervalSeconds: 3600 },

@@ -8,22 +8,14 @@ import { faultDomainText } from '../../../slo/page/fault-domain.ts'
 import { routeHeadline } from '../../../slo/page/headline.ts'
 import { failuresLink } from '../../../slo/page/links.ts'
 import { releaseText } from '../../../slo/page/release-text.ts'
-import { BUSY, FAILURE_SCORE_PAGES, TOLERANCE_SECONDS } from '../../prober/contract/bounds.ts'
+import { BUSY, TOLERANCE_SECONDS } from '../../prober/contract/bounds.ts'
 import type { ProbeEntry } from '../../prober/contract/catalogue.ts'
 import { LABELS, SERIES_LABELS } from '../../prober/contract/labels.ts'
 import { type FaultDomain, METRICS, PROBER_SERVICE, type ThreadLoss } from '../../prober/contract/names.ts'
 import { PROBES_FILE } from '../../prober/contract/probes-file.ts'
 import { CERTIFICATE_DAYS, dueWithin, MOST_INVALID, MOST_SKIPPED, SILENT_AFTER } from './alert-bounds.ts'
 import { linksOf } from './alerts/project-alert.ts'
-
-/**
- * The score, and while the prober is silent the last one: a prober that ends does not end the fault that it has found. It is
- * kept until the alert about the silence fires.
- */
-function surgeExpr(): string {
-  const [pages, vantage] = [`>= ${FAILURE_SCORE_PAGES}`, `(${LABELS.vantage})`]
-  return `${METRICS.failureScore} ${pages}\nor\nlast_over_time(${METRICS.failureScore}[10m]) ${pages} unless on ${vantage} ${METRICS.buildInfo}`
-}
+import { surgeExpr } from './surge.ts'
 
 /** Sums over all other labels. */
 const PER_PATH = by(...SERIES_LABELS)

@@ -50,7 +50,7 @@ export function createStackClient(state: StackState, signal?: AbortSignal): Stac
     // The stack and this command are of one checkout, so the documents have the shapes that the code says.
     status: async () => (await read('/status')) as StatusDocument,
     pages: async () => ((await read('/pages')) as { readonly pages: readonly Page[] }).pages,
-    startDrill: name => command('POST', `/drills/${name}`),
+    startDrill: name => command('POST', `/drills/${encodeURIComponent(name)}`),
     renewDrill: () => command('PUT', '/drills'),
     endDrill: () => command('DELETE', '/drills'),
     async faultOn(routes) {

@@ -37,6 +37,11 @@ function switchWith(changes: Partial<DrillSwitchDeps> = {}) {
       release: name => void done.push(`release ${name}`),
     },
     appUrls: [],
+    serveCertificate: async fault => void done.push(`serve ${fault ?? 'the right certificate'}`),
+    starve(part) {
+      done.push(`starve ${part}`)
+      return () => void done.push(`feed ${part}`)
+    },
     lease: seconds(60),
     now: () => new Date('2026-02-05T12:00:00.000Z'),
     refunds: { begin: () => undefined, end: () => undefined },
@@ -59,6 +64,56 @@ test('a part is held until the drill ends', async () => {
   expect(drills.current()).toBeUndefined()
   await drills.end()
   expect(done).toEqual(['hold ingress', 'release ingress'])
+})
+
+test.each([
+  ['one-replica-down', ['hold web-2', 'release web-2']],
+  ['certificate-expired', ['serve expired', 'serve the right certificate']],
+  ['certificate-wrong-host', ['serve wrong-host', 'serve the right certificate']],
+  ['prometheus-down', ['hold prometheus', 'release prometheus']],
+  ['prober-starved', ['starve prober', 'feed prober']],
+])('%s is healed at its end, and by itself when its lease runs out', async (name, events) => {
+  const ended = switchWith()
+  await ended.drills.start(name)
+  await ended.drills.end()
+  expect(ended.done).toEqual(events)
+  const left = switchWith({ lease: milliseconds(20) })
+  await left.drills.start(name)
+  await expect.poll(() => left.done).toEqual([...events, `abandoned ${name}`])
+})
+
+test('a certificate that cannot be made is an error, and the right one is served', async () => {
+  const served: unknown[] = []
+  const serveCertificate = async (fault: unknown) => {
+    served.push(fault)
+    if (fault !== undefined) throw new Error('openssl ca ended with exit code 1')
+  }
+  const { drills } = switchWith({ serveCertificate })
+  await expect(drills.start('certificate-expired')).rejects.toThrow('openssl ca ended')
+  expect({ served, current: drills.current() }).toEqual({ served: ['expired', undefined], current: undefined })
+})
+
+test('what is still being broken is healed after that, and does not stay broken', async () => {
+  const making = Promise.withResolvers<void>()
+  const served: unknown[] = []
+  const serveCertificate = async (fault: unknown) => {
+    if (fault !== undefined) await making.promise
+    served.push(fault)
+  }
+  const { drills } = switchWith({ serveCertificate })
+  const started = drills.start('certificate-expired')
+  const ended = drills.end()
+  making.resolve()
+  await Promise.all([started, ended])
+  expect(served).toEqual(['expired', undefined])
+})
+
+test('only a part of the requests fails where the drill says so', async () => {
+  const app = await startApp()
+  const { drills } = switchWith({ appUrls: [app.url] })
+  await drills.start('app-errors=5%')
+  await drills.end()
+  expect(app.faults).toEqual([{ mode: 'errors', part: 0.05 }, { mode: 'none' }])
 })
 
 test('a fault is set in every instance of the app, and taken back', async () => {

@@ -1,8 +1,7 @@
-import { sendJson } from '../../../adapters/http.ts'
 import { describeError } from '../../../lib/describe-error.ts'
-import { type Duration, seconds } from '../../../lib/duration.ts'
-import type { Supervisor } from '../supervise/supervisor.ts'
-import { type Break, DRILLS, isDrillName } from './drills.ts'
+import type { Duration } from '../../../lib/duration.ts'
+import { type BreakDeps, type Broken, startBreak } from './breaks.ts'
+import { DRILLS, isDrillName } from './drills.ts'
 import type { Refunds } from './refunds.ts'
 
 /** Breaks one thing at a time, and heals it when its lease runs out. */
@@ -17,10 +16,7 @@ export interface DrillSwitch {
   end(): Promise<void>
 }
 
-export interface DrillSwitchDeps {
-  readonly supervisor: Pick<Supervisor, 'hold' | 'release'>
-  /** The internal addresses of the app's instances. */
-  readonly appUrls: readonly string[]
+export interface DrillSwitchDeps extends BreakDeps {
   /** How long something stays broken without a renewal. */
   readonly lease: Duration
   readonly now: () => Date
@@ -38,11 +34,9 @@ export interface DrillEvents {
   readonly problem: (text: string) => void
 }
 
-const FAULT_TIMEOUT = seconds(2)
-
 interface Running {
   readonly name: string
-  readonly breaks: Break
+  readonly broken: Broken
   readonly began: Date
   lease: NodeJS.Timeout
 }
@@ -52,11 +46,13 @@ export function createDrillSwitch(deps: DrillSwitchDeps): DrillSwitch {
   let current: Running | undefined
   const end = async (): Promise<void> => {
     if (current === undefined) return
-    const { name, breaks, lease } = current
+    const { name, broken, lease } = current
     current = undefined
     clearTimeout(lease)
     // What is owed is owed whether or not the healing fails, and an outage lasts until it has not.
-    await heal(breaks, deps).finally(() => deps.refunds.end(deps.now()))
+    // What is still being broken would be broken after its healing.
+    await broken.done.catch(() => undefined)
+    await broken.heal().finally(() => deps.refunds.end(deps.now()))
     deps.report.ended(name)
   }
   const leaseOf = (name: string): NodeJS.Timeout => {
@@ -79,13 +75,13 @@ export function createDrillSwitch(deps: DrillSwitchDeps): DrillSwitch {
     async start(name) {
       if (!isDrillName(name)) return `There is no drill "${name}"; there are ${Object.keys(DRILLS).join(', ')}`
       if (current !== undefined) return `The drill "${current.name}" is under way`
-      const { breaks } = DRILLS[name]
-      current = { name, breaks, began: deps.now(), lease: leaseOf(name) }
-      deps.refunds.begin(current.began)
+      const began = deps.now()
+      const broken = startBreak(DRILLS[name].breaks, deps)
+      current = { name, broken, began, lease: leaseOf(name) }
+      deps.refunds.begin(began)
       deps.report.began(name)
       try {
-        if (breaks.kind === 'stop-part') await deps.supervisor.hold(breaks.part)
-        else await setFaults(deps.appUrls, breaks.fault)
+        await broken.done
       } catch (error) {
         // One instance may be broken already, and the caller will not ask for its end; the first error is the one to report.
         await end().catch(() => undefined)
@@ -94,23 +90,4 @@ export function createDrillSwitch(deps: DrillSwitchDeps): DrillSwitch {
       return undefined
     },
   }
-}
-
-async function heal(breaks: Break, { supervisor, appUrls }: DrillSwitchDeps): Promise<void> {
-  if (breaks.kind === 'stop-part') supervisor.release(breaks.part)
-  else await setFaults(appUrls, { mode: 'none' })
-}
-
-/** Sets the fault of every instance; rejects at the end with those where it could not be set. */
-async function setFaults(appUrls: readonly string[], fault: object): Promise<void> {
-  const options = { timeout: FAULT_TIMEOUT }
-  const answers = await Promise.all(
-    appUrls.map(async url => {
-      const answer = await sendJson('POST', new URL('/faults', url), fault, options)
-      if (answer.kind === 'unanswered') return [`Cannot set the fault of ${url}: ${answer.problem}`]
-      return answer.status === 200 ? [] : [`Cannot set the fault of ${url}: it answered ${answer.status}`]
-    }),
-  )
-  const problems = answers.flat()
-  if (problems.length > 0) throw new Error(problems.join('; '))
 }

@@ -1,15 +1,14 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Duration, seconds } from '../../../lib/duration.ts'
 import type { FaultDomain } from '../../prober/contract/names.ts'
-import type { Page } from '../contract/page.ts'
+import { OWN_PAGES, type Page } from '../contract/page.ts'
 import type { StackClient } from '../control/stack-client.ts'
 import { type StatusInput, statusDocument } from '../control/status-document.ts'
 import { definedSlo, moment, page, part, report } from '../stack.testkit.ts'
 import { runDrill } from './drill.ts'
-import { DRILLS, type Drill } from './drills.ts'
+import { DRILLS, type DrillName } from './drills.ts'
 
 const BEGAN = Date.parse('2026-02-05T12:00:00.000Z')
-const DRILL: Drill = DRILLS['ingress-down']
 const at = (second: number): string => new Date(BEGAN + second * 1000).toISOString()
 
 /** What the fake stack does, in seconds since the test began; what is absent never happens. */
@@ -33,10 +32,11 @@ interface Script {
 }
 
 /** A fake of the running stack, scripted by the second, with a clock that only pauses move. */
-async function drill(script: Script, commands: string[] = []) {
+async function drill(script: Script, commands: string[] = [], name: DrillName = 'ingress-down') {
   let second = 0
   let renewed = 0
   const output: string[] = []
+  const asked = new Set<string>()
   const ending = new AbortController()
   const happened = (moment: number | undefined): boolean => moment !== undefined && second >= moment
   const firing = page({ startedAt: at(script.pageFires ?? 0), ...script.page })
@@ -69,7 +69,7 @@ async function drill(script: Script, commands: string[] = []) {
       commands.push(`${second} end`)
     },
     async faultOn(routes) {
-      expect([...routes.routes]).toEqual(['home edge', 'home ingress'])
+      asked.add([...routes.routes].join(', '))
       if (happened(script.breaksAt)) throw new Error('The stack does not answer')
       const domain = script.faultDomains?.findLast(([moment]) => second >= moment)?.[1] ?? 'none'
       return { domain, evidence: domain === 'none' ? [] : [`${domain} does not answer`] }
@@ -77,7 +77,7 @@ async function drill(script: Script, commands: string[] = []) {
     countedWithin: async () => script.counted,
     failuresSince: async () => (happened(script.probeFails) ? ['new', 'old'] : ['old']),
   }
-  const isGood = runDrill('ingress-down', DRILL, {
+  const score = runDrill(name, DRILLS[name], {
     client,
     slos: (['edge', 'ingress'] as const).map(path => ({
       ...definedSlo(`${path}-availability`, 0.999),
@@ -91,7 +91,8 @@ async function drill(script: Script, commands: string[] = []) {
     },
     signal: ending.signal,
   })
-  return { isGood: await isGood, output, commands, renewed }
+  const { isGood, ...rest } = await score
+  return { isGood, score: rest, asked: [...asked], output, commands, renewed }
 }
 
 const GOOD: Script = {
@@ -105,8 +106,9 @@ const GOOD: Script = {
 }
 
 test('what a person reads of a drill that goes well stays as it was looked at', async () => {
-  const { isGood, output, commands } = await drill(GOOD)
+  const { isGood, asked, output, commands } = await drill(GOOD)
   expect(isGood).toBe(true)
+  expect(asked).toEqual(['home edge, home ingress'])
   expect(commands).toEqual(['0 start ingress-down', '62 end'])
   await expect(`${output.join('\n')}\n`).toMatchFileSnapshot('testdata/drill/good.txt')
 })
@@ -177,7 +179,7 @@ test.each<[string, Partial<Page>]>([
 test('a page that does not end in time fails the drill', async () => {
   const { isGood, output } = await drill({ ...GOOD, pageEnds: 5000 })
   expect(isGood).toBe(false)
-  expect(output.at(-1)).toContain('the page is not resolved within 6 min')
+  expect(output).toContainEqual(expect.stringContaining('the page is not resolved within 6 min'))
 })
 
 test.each<[string, number]>([
@@ -270,4 +272,151 @@ test('an interruption before the start breaks nothing', async () => {
     status: () => ({ parts: [part('a', { state: 'starting' })] }),
   })
   expect({ isGood, commands, last: output.at(-1) }).toEqual({ isGood: false, commands: [], last: 'interrupted' })
+})
+
+test('the score has what was seen, and what was promised', async () => {
+  const burnt = {
+    figures: {
+      slos: [report('web-edge-availability', { budgetRemaining: 0.951 })],
+      faultDomain: 'none',
+      blindFor: undefined,
+    },
+  } as const
+  const { isGood, score } = await drill({ ...GOOD, status: second => (second > 62 && second < 200 ? burnt : {}) })
+  expect({ isGood, ...score }).toEqual({
+    isGood: true,
+    name: 'ingress-down',
+    firstFailure: seconds(3),
+    faultDomain: 'ingress',
+    namedAfter: seconds(8),
+    pageAfter: seconds(62),
+    pageDue: expect.closeTo(111_840),
+    healedAfter: seconds(62),
+    resolvedAfter: seconds(238),
+    resolveDue: seconds(360),
+    budgetSpent: expect.closeTo(0.02),
+    silent: [],
+    loud: [],
+  })
+})
+
+test('a page about an SLO that the fault must not reach fails the drill', async () => {
+  const { isGood, score } = await drill(
+    {
+      ...GOOD,
+      faultDomains: [
+        [8, 'edge'],
+        [90, 'none'],
+      ],
+    },
+    [],
+    'edge-down',
+  )
+  expect({ isGood, silent: score.silent }).toEqual({ isGood: true, silent: ['web-ingress-availability'] })
+  const both = { slos: ['web-edge-availability', 'web-ingress-availability'], title: 'two SLOs burn' }
+  const loud = await drill(
+    {
+      ...GOOD,
+      page: both,
+      faultDomains: [
+        [8, 'edge'],
+        [90, 'none'],
+      ],
+    },
+    [],
+    'edge-down',
+  )
+  expect({ isGood: loud.isGood, loud: loud.score.loud, silent: loud.score.silent }).toEqual({
+    isGood: false,
+    loud: ['two SLOs burn'],
+    silent: [],
+  })
+  expect(loud.output).toContainEqual(expect.stringContaining('a page fired that should not: two SLOs burn'))
+})
+
+describe('a drill in which nothing may page', () => {
+  const SILENT: Script = {
+    probeFails: 2,
+    faultDomains: [
+      [7, 'app'],
+      [130, 'none'],
+    ],
+  }
+  const silent = (script: Script) => drill(script, [], 'one-replica-down')
+
+  test('is healed when a page would have come, and over when every path is good', async () => {
+    const { isGood, asked, output, commands, score } = await silent(SILENT)
+    expect({ isGood, commands }).toEqual({ isGood: true, commands: ['0 start one-replica-down', '112 end'] })
+    expect(output).toContainEqual(expect.stringContaining('nothing may page within 1 min 52 s'))
+    expect(output).toContainEqual(expect.stringContaining('nothing paged'))
+    expect(score.silent).toEqual(['web-edge-availability', 'web-ingress-availability'])
+    // Visitors see nothing of it: the probes that ask the app directly do.
+    expect(asked).toEqual(['home edge, home ingress, home app'])
+  })
+
+  test.each<[string, Script]>([
+    ['a page fires', { ...SILENT, pageFires: 60 }],
+    ['a page about a probe fires', { ...SILENT, pageFires: 60, page: { slos: [], title: 'home fails on app' } }],
+    ['the hop is not named', { ...SILENT, faultDomains: [] }],
+    [
+      'a hop still fails a minute after',
+      {
+        ...SILENT,
+        faultDomains: [
+          [7, 'app'],
+          [180, 'none'],
+        ],
+      },
+    ],
+    ['it is interrupted', { ...SILENT, interruptedAt: 20 }],
+  ])('fails when %s', async (_, script) => {
+    const { isGood, commands } = await silent(script)
+    expect(isGood).toBe(false)
+    expect(commands.at(-1)).toMatch(/ end$/)
+  })
+})
+
+describe('a drill in which the stack pages by itself', () => {
+  const OWN: Partial<Page> = { id: `${OWN_PAGES} ${at(0)}`, slos: [], faultDomain: 'unknown' }
+  const SCRIPT: Script = { pageFires: 61, pageEnds: 80, page: OWN }
+  const paged = (script: Script) => drill(script, [], 'prometheus-down')
+
+  test('is good when that page comes and goes, and no hop is named', async () => {
+    const { isGood, commands, score } = await paged(SCRIPT)
+    expect({ isGood, commands }).toEqual({ isGood: true, commands: ['0 start prometheus-down', '61 end'] })
+    expect(score.silent).toEqual(['web-edge-availability', 'web-ingress-availability'])
+  })
+
+  test.each<[string, Script]>([
+    ['a hop is named', { ...SCRIPT, faultDomains: [[8, 'app']] }],
+    ['it comes too late', { ...SCRIPT, pageFires: 95 }],
+    ['another page comes', { ...SCRIPT, page: {} }],
+  ])('fails when %s', async (_, script) => expect((await paged(script)).isGood).toBe(false))
+
+  test('another drill is not passed by it', async () => {
+    const { isGood, score } = await drill({ ...GOOD, page: { ...OWN, title: 'No alert can page' } })
+    expect({ isGood, loud: score.loud }).toEqual({ isGood: false, loud: ['No alert can page'] })
+  })
+})
+
+describe('a drill of failures by chance', () => {
+  const CHANCE: Script = {
+    ...GOOD,
+    faultDomains: [
+      [100, 'unknown'],
+      [160, 'app'],
+      [170, 'unknown'],
+      [1300, 'none'],
+    ],
+    pageFires: 1100,
+    pageEnds: 1400,
+  }
+
+  test('is named by its page at the latest, whatever single failures look like before', async () => {
+    const { isGood, commands } = await drill({ ...CHANCE, page: { faultDomain: 'app' } }, [], 'app-errors=5%')
+    expect({ isGood, commands }).toEqual({ isGood: true, commands: ['0 start app-errors=5%', '1100 end'] })
+  })
+
+  test('fails when its page names another hop', async () =>
+    expect((await drill({ ...CHANCE, page: { faultDomain: 'edge' } }, [], 'app-errors=5%')).isGood).toBe(false))
 })

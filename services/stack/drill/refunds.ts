@@ -31,7 +31,7 @@ export interface RefundsDeps {
 }
 
 /** The last failure of a drill is counted so long after it: a probe's timeout and confirmation, a scrape, an evaluation. */
-const COUNTED_WITHIN = seconds(60)
+export const COUNTED_WITHIN: Duration = seconds(60)
 /** The shortest window holds what was counted in that time for as long; a longer one must not lose it before. */
 const GIVE_BACK_AFTER: Duration = milliseconds(COUNTED_WITHIN + BASE_WINDOW + seconds(5))
 /** A Prometheus that does not answer is asked again. */

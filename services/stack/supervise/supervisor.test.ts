@@ -196,3 +196,17 @@ test('a part says itself how often it is asked once it is ready', async () => {
   const { resting } = supervise(part('web-1', { askedEvery: seconds(1) }))
   await expect.poll(resting).toEqual([seconds(1)])
 })
+
+test('a signal reaches a part that runs, is nothing to one that does not, and an error for one that is none', async () => {
+  const { status, events, signal } = supervise(
+    part('edge'),
+    part('prober', { after: ['web-1'] }),
+    part('web-1', { unready: async () => 'answers 503' }),
+  )
+  await expect.poll(() => status('edge')?.state).toBe('ready')
+  signal('prober', 'SIGSTOP')
+  expect(events.filter(event => event.startsWith('SIG'))).toEqual([])
+  signal('edge', 'SIGHUP')
+  expect(events.filter(event => event.startsWith('SIG'))).toEqual(['SIGHUP edge'])
+  expect(() => signal('door', 'SIGHUP')).toThrow('There is no part "door"')
+})

@@ -19,6 +19,8 @@ export interface Supervisor {
   /** Stops a part and keeps it stopped until it is released; resolves when it has ended. Throws on an unknown name. */
   hold(name: string): Promise<void>
   release(name: string): void
+  /** Sends a signal to a part's process and all that it started; nothing where none runs. */
+  signal(name: string, signal: NodeJS.Signals): void
   /** Stops everything in order; bounded, and safe to call more than once. */
   stop(): Promise<void>
 }
@@ -72,6 +74,7 @@ export function superviseParts(parts: readonly Part[], deps: SupervisorDeps, eve
       track.held = false
       wake(track)
     },
+    signal: (name, signal) => known(name).process?.signal(signal),
     async stop() {
       stopping.abort()
       const stages = [...new Set(parts.map(part => part.stopStage))].sort((a, b) => a - b)

@@ -4,7 +4,7 @@ import { OWN_PAGES, type Page } from '../contract/page.ts'
 import type { LocatedFault } from '../control/page.ts'
 
 /** Shorter silences are restarts; a page about each of them would teach the on-call to ignore it. */
-const PAGED_AFTER: Duration = seconds(60)
+export const OWN_PAGE_AFTER: Duration = seconds(60)
 
 const RUNBOOK = 'docs/runbooks/watchdog.md'
 
@@ -26,7 +26,7 @@ export function ownPage(
     // What the prober said meanwhile is of other pages, which can arrive again.
     return { ...previous, status: 'resolved', resolvedAt: now.toISOString(), faultDomain: 'none', evidence: [] }
   }
-  if (!isOpen && now.getTime() - Date.parse(first.since) < PAGED_AFTER) return undefined
+  if (!isOpen && now.getTime() - Date.parse(first.since) < OWN_PAGE_AFTER) return undefined
   const startedAt = isOpen ? previous.startedAt : first.since
   return {
     id: isOpen ? previous.id : `${OWN_PAGES} ${startedAt}`,

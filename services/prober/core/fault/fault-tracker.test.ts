@@ -35,6 +35,21 @@ test('an invalid sample changes nothing', () => {
   expect(tracker.update()?.domain).toBe('none')
 })
 
+const many = <Item>(count: number, item: Item): readonly Item[] => Array.from({ length: count }, () => item)
+const spoiled = { ...good, invalid: 'loop_late' } as const
+
+test.each<readonly [what: string, samples: readonly (typeof good)[], domain: string]>([
+  ['of which most samples are spoiled', [...many(4, good), ...many(8, spoiled)], 'prober'],
+  ['that spoils some samples', [...many(5, good), ...many(7, spoiled)], 'none'],
+  ['that measures again', [...many(12, spoiled), ...many(5, good)], 'none'],
+  ['that spoils samples beside a fault that it has found', [...many(4, bad), ...many(8, spoiled)], 'edge'],
+])('a prober %s', (_, samples, domain) => {
+  const tracker = createFaultTracker()
+  for (const sample of samples) tracker.add(sample)
+  expect(tracker.update()?.domain).toBe(domain)
+  expect(tracker.ofProbe('home').domain).toBe(domain)
+})
+
 test('nothing is localised in the middle of a burst', () => {
   const tracker = createFaultTracker()
   for (const sample of [bad, bad]) tracker.add(sample)

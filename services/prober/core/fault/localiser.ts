@@ -10,7 +10,7 @@ export type HopKnowledge = Omit<FaultInputs, 'paths'>
 
 /** Localises faults over all probes, from their latest samples and what is known of the hops. */
 export interface Localiser {
-  /** Adds a sample; an invalid one changes nothing. */
+  /** Adds a sample; of an invalid one only that it is one. */
   add(sample: Sample): void
   know(more: Partial<HopKnowledge>): void
   /** What the instances are called, by their addresses. */
@@ -33,6 +33,9 @@ export function createLocaliser(): Localiser {
   let knowledge: HopKnowledge = { edgeAlive: undefined, ingressAlive: undefined, isReferenceGood: true }
   let good: Localisation | undefined
   let instanceNames: ReadonlyMap<string, string> = new Map()
+  let lately: readonly boolean[] = []
+  /** Where nothing is found that is broken: a prober that could measure nothing has not found everything good. */
+  const untroubled = () => (lately.filter(isSpoiled => isSpoiled).length >= SPOILED_NAMES ? SPOILED : good)
 
   const evaluate = (name: string, history: PathHistory): void => {
     const localisation = localise({ ...knowledge, paths: pathStates(history) }, name)
@@ -44,6 +47,7 @@ export function createLocaliser(): Localiser {
   }
   return {
     add(sample) {
+      lately = [...lately.slice(1 - LATELY), sample.invalid !== undefined]
       if (sample.invalid !== undefined) return
       histories.set(sample.probe, withSample(histories.get(sample.probe) ?? {}, sample, instanceNames))
     },
@@ -65,15 +69,26 @@ export function createLocaliser(): Localiser {
         const history = histories.get(name)
         if (history !== undefined) evaluate(name, history)
       }
-      return combine([...troubled.values()]) ?? good ?? NOTHING_PROBED
+      return combine([...troubled.values()]) ?? untroubled() ?? NOTHING_PROBED
     },
     ofProbe(probe, overAll) {
       const own = troubled.get(probe)
-      return own === undefined ? (good ?? NO_TROUBLE) : forProbe(own, overAll)
+      return own === undefined ? (untroubled() ?? NO_TROUBLE) : forProbe(own, overAll)
     },
     isTroubled: probe => troubled.has(probe),
     troubled: () => [...troubled.keys()],
   }
+}
+
+/** Of so many samples, over all probes, so many that are invalid are no accident any more. */
+const LATELY = 12
+const SPOILED_NAMES = 8
+
+const SPOILED: Localisation = {
+  domain: 'prober',
+  evidence: [
+    'The prober itself has spoiled most of its latest samples, so that they do not count; what counts is good.',
+  ],
 }
 
 const NO_TROUBLE: Localisation = { domain: 'none', evidence: [] }
