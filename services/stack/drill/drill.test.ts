@@ -161,6 +161,7 @@ test('a page is waited for as long as probes were not counted, and not longer', 
     expect.stringContaining('probes for 20 s were not counted: the page may come so much later'),
   )
   expect(late.isGood).toBe(true)
+  expect(late.score.uncounted).toBe(seconds(20))
   expect((await drill({ ...GOOD, pageFires: 140, counted: 16 })).isGood).toBe(false)
   expect((await drill({ ...GOOD, pageFires: 125, counted: 20 })).isGood).toBe(false)
 })

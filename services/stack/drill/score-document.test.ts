@@ -27,6 +27,11 @@ test('each drill has a row with what was seen, and what was promised', () => {
   )
 })
 
+test('a page that came later because probes were not counted says so', () => {
+  const late = { ...GOOD, pageAfter: seconds(120), uncounted: seconds(20) }
+  expect(renderScores([late], DRILLS, OCCASION)).toContain('| 2 min | within 1 min 52 s and 20 s not counted |')
+})
+
 test('a promise that was not kept, a page that should not have come and a drill that was not run are said', () => {
   const loud: Score = { ...noScore('one-replica-down'), pageDue: seconds(112), loud: ['home fails on app'] }
   const text = renderScores([GOOD, loud, noScore('slow-app')], DRILLS, OCCASION)

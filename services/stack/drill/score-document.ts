@@ -22,7 +22,8 @@ export function renderScores(
     '',
     '`npm run drill -- all` wrote this file: each drill broke one thing in a stack that ran, one after the other, each from a stack',
     'in which nothing was left of the one before. What is promised comes from the function that predicts pages from the alert',
-    'windows, with the delays of alerting and patience for a busy machine.',
+    'windows, with the delays of alerting and patience for a busy machine. What it is made of are probes: where the prober counted',
+    'none for a while, as on a busy machine, the page may come so much later, and the table says so.',
     '',
     `${kept} of ${scores.length} promises were kept on ${at.toISOString().slice(0, 10)} by release \`${release}\`.`,
     '',
@@ -34,7 +35,7 @@ export function renderScores(
 }
 
 function cells(score: Score, drill: Drill | undefined): readonly string[] {
-  const { pageDue, resolveDue, budgetSpent, faultDomain, namedAfter } = score
+  const { pageDue, uncounted, resolveDue, budgetSpent, faultDomain, namedAfter } = score
   const within = (time: typeof pageDue) => (time === undefined ? '' : `within ${humanDuration(time)}`)
   const isSilent = drill?.isSilent === true
   return [
@@ -43,7 +44,9 @@ function cells(score: Score, drill: Drill | undefined): readonly string[] {
     timeText(score.firstFailure),
     `${faultDomain ?? 'none'}${namedAfter === undefined || faultDomain === undefined ? '' : ` after ${timeText(namedAfter)}`}`,
     timeText(score.pageAfter),
-    isSilent ? `none${pageDue === undefined ? '' : ` in ${humanDuration(pageDue)}`}` : within(pageDue),
+    isSilent
+      ? `none${pageDue === undefined ? '' : ` in ${humanDuration(pageDue)}`}`
+      : `${within(pageDue)}${uncounted === undefined ? '' : ` and ${humanDuration(uncounted)} not counted`}`,
     timeText(score.resolvedAfter),
     within(resolveDue),
     budgetSpent === undefined ? 'unknown' : percent(budgetSpent),

@@ -13,6 +13,8 @@ export interface Score {
   readonly pageAfter?: Duration
   /** By when the page was due; in a drill that must stay silent, for how long it was watched. */
   readonly pageDue?: Duration
+  /** So much later the page might come, because probes of so long were not counted. */
+  readonly uncounted?: Duration
   readonly healedAfter?: Duration
   /** Since it was healed. */
   readonly resolvedAfter?: Duration
@@ -38,12 +40,19 @@ export function scoreLines(score: Score): readonly string[] {
     `score: ${score.isGood ? 'the promise is kept' : 'the promise is not kept'}`,
     `  first failed probe  ${timeText(score.firstFailure)}`,
     `  fault domain        ${score.faultDomain ?? 'none'}${score.namedAfter === undefined ? '' : ` after ${timeText(score.namedAfter)}`}`,
-    `  page                ${timeText(score.pageAfter)}${score.pageDue === undefined ? '' : ` (${score.pageAfter === undefined ? 'watched for' : 'promised within'} ${humanDuration(score.pageDue)})`}`,
+    `  page                ${timeText(score.pageAfter)}${dueText(score)}`,
     `  resolved            ${timeText(score.resolvedAfter)}${score.resolveDue === undefined ? '' : ` (promised within ${humanDuration(score.resolveDue)})`}`,
     `  budget spent        ${budgetSpent === undefined ? 'unknown' : percent(budgetSpent)}, until it is given back`,
     `  stayed silent       ${silent.length === 0 ? 'nothing had to' : silent.join(', ')}`,
     ...loud.map(title => `  should not page     ${title}`),
   ]
+}
+
+/** By when the page was due, or for how long it was watched for; nothing where that was not promised. */
+function dueText({ pageAfter, pageDue, uncounted }: Score): string {
+  if (pageDue === undefined) return ''
+  const later = uncounted === undefined ? '' : `, and ${humanDuration(uncounted)} more of which no probes were counted`
+  return ` (${pageAfter === undefined ? 'watched for' : 'promised within'} ${humanDuration(pageDue)}${later})`
 }
 
 /** A time of a score as text. */

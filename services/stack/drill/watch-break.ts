@@ -25,6 +25,8 @@ export interface Seen {
   readonly pageAfter?: Duration
   /** The page came, or rightly did not. */
   readonly isPageRight: boolean
+  /** For how much longer than predicted the page was waited for, because probes were not counted. */
+  readonly uncounted?: Duration
   /** Titles of pages that should not have come. */
   readonly loud: readonly string[]
 }
@@ -37,7 +39,7 @@ const LONGEST_PROBE = minutes(1)
 export async function watchBreak(broken: Broken, deps: DrillDeps): Promise<Seen> {
   const { drill, started, report } = broken
   const { client, slos, now, pause, signal } = deps
-  const isDue = dueTime(broken, deps)
+  const dueTime = watchDueTime(broken, deps)
   const due = humanDuration(pageDeadline(drill, slos) ?? UNPREDICTED)
   report(
     drill.isSilent === true
@@ -54,10 +56,11 @@ export async function watchBreak(broken: Broken, deps: DrillDeps): Promise<Seen>
     ...named.result(page),
     page,
     ...(page === undefined ? {} : { pageAfter: elapsed() }),
+    ...dueTime.result(),
     isPageRight: page !== undefined || (drill.isSilent === true && loud.size === 0 && !signal.aborted),
     loud: [...loud],
   })
-  while (!signal.aborted && !(await isDue())) {
+  while (!signal.aborted && !(await dueTime.isOver())) {
     if (failedAfter === undefined && (await failed())) {
       failedAfter = elapsed()
       report('the first probe failed')
@@ -87,17 +90,22 @@ export async function watchBreak(broken: Broken, deps: DrillDeps): Promise<Seen>
 const UNPREDICTED = seconds(120)
 
 /** Whether the time for the page is over; what was not counted is waited for once more. */
-function dueTime({ drill, started, report }: Broken, deps: DrillDeps): () => Promise<boolean> {
+function watchDueTime({ drill, started, report }: Broken, deps: DrillDeps) {
   let deadline = pageDeadline(drill, deps.slos) ?? UNPREDICTED
   let isPutOff = drill.isSilent === true
-  return async () => {
-    if (deps.now() - started < deadline) return false
-    const later = isPutOff ? 0 : await uncounted(drill, deadline, deps)
-    isPutOff = true
-    if (later === 0) return true
-    deadline = milliseconds(deadline + later)
-    report(`probes for ${humanDuration(milliseconds(later))} were not counted: the page may come so much later`)
-    return false
+  let later = milliseconds(0)
+  return {
+    async isOver(): Promise<boolean> {
+      if (deps.now() - started < deadline) return false
+      if (isPutOff) return true
+      isPutOff = true
+      later = await uncounted(drill, deadline, deps)
+      if (later === 0) return true
+      deadline = milliseconds(deadline + later)
+      report(`probes for ${humanDuration(later)} were not counted: the page may come so much later`)
+      return false
+    },
+    result: () => (later === 0 ? {} : { uncounted: later }),
   }
 }
 
