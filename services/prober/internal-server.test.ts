@@ -23,6 +23,7 @@ interface Situation {
   readonly faultsSince?: InternalDeps['prober']['faultsSince']
   readonly metrics?: InternalDeps['metrics']
   readonly rejected?: ReturnType<InternalDeps['rejected']>
+  readonly showsMetricsOnly?: boolean
 }
 
 /** Starts the server; `ask` gives the status and the document or text of its answer. */
@@ -33,6 +34,7 @@ async function serve({
   faultsSince = () => [],
   metrics,
   rejected,
+  showsMetricsOnly = false,
 }: Situation = {}) {
   const { log, lines } = recordedLog()
   const localisation = { domain: 'none', evidence: ['Every path is good.'] } as const
@@ -45,6 +47,7 @@ async function serve({
     nowWall: () => NOW_WALL,
     log,
     password: undefined,
+    showsMetricsOnly,
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -174,4 +177,19 @@ test('the definitions that are in force are named, and those that were refused, 
     200,
     { probes: ['home', 'shop'], rejected },
   ])
+})
+
+test('in a network with others the port answers with metrics and health, and with nothing that shows more or changes something', async () => {
+  const { ask } = await serve({ showsMetricsOnly: true })
+  const codes = async (...asked: readonly (readonly [string, string])[]) =>
+    Promise.all(asked.map(async ([method, path]) => (await ask(method, path, method === 'POST' ? {} : undefined))[0]))
+  const [get, post, remove] = ['GET', 'POST', 'DELETE'] as const
+  expect(await codes([get, '/metrics'], [get, '/healthz'], [get, '/readyz'])).toEqual([200, 200, 200])
+  const hidden = [
+    [get, '/failures'],
+    [get, '/faults'],
+    [get, '/definitions'],
+    [post, '/maintenance'],
+  ] as const
+  expect(await codes(...hidden, [remove, '/maintenance'])).toEqual([404, 404, 404, 404, 404])
 })

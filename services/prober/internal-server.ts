@@ -36,6 +36,8 @@ export interface InternalDeps {
   readonly log: Log
   /** Undefined where the network protects the port. */
   readonly password: string | undefined
+  /** Whether metrics are all that is answered, for a network in which others are too. */
+  readonly showsMetricsOnly?: boolean
 }
 
 const LARGEST_BODY_BYTES = 4096
@@ -43,10 +45,19 @@ const LARGEST_BODY_BYTES = 4096
 /** The server of the internal port; no request can name a target. */
 export function createInternalServer(deps: InternalDeps): Server {
   const { metrics, prober, log, password } = deps
-  const routes: Routes = {
+  const open: Routes = {
     'GET /metrics': () => ({ status: 200, type: metrics.contentType, body: metrics.expose() }),
     'GET /healthz': () => textReply('ok'),
     'GET /readyz': () => (prober.isReady ? textReply('ready') : textReply('the first slots have not ended yet', 503)),
+  }
+  const routes: Routes = deps.showsMetricsOnly === true ? open : { ...open, ...innerRoutes(deps) }
+  return createJsonServer(routes, (error, path) => log.error('internal request failed', { path, error }), password)
+}
+
+/** What shows more than figures, or changes something. */
+function innerRoutes(deps: InternalDeps): Routes {
+  const { prober } = deps
+  return {
     'GET /failures': request => failuresReply(prober.failures, queryOf(request).get('since')),
     'GET /fault-domain': () => jsonReply(prober.localisation),
     'GET /faults': request => faultsReply(prober, queryOf(request).get('since')),
@@ -55,7 +66,6 @@ export function createInternalServer(deps: InternalDeps): Server {
     'POST /maintenance': takingJson(LARGEST_BODY_BYTES, body => startMaintenance(deps, body)),
     'DELETE /maintenance': takingJson(LARGEST_BODY_BYTES, () => endMaintenance(deps)),
   }
-  return createJsonServer(routes, (error, path) => log.error('internal request failed', { path, error }), password)
 }
 
 /** All failures that are kept, or those of slots since a moment. */

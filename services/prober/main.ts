@@ -18,6 +18,7 @@ import { milliseconds } from '../../lib/duration.ts'
 import { isExternal } from '../../lib/system-error.ts'
 import { readSettings, SETTINGS_HELP, type Settings } from './core/settings.ts'
 import type { Definitions } from './definition/model.ts'
+import { onPaths } from './definition/on-paths.ts'
 import { createInternalServer, type RejectedDefinitions } from './internal-server.ts'
 import { openMaintenanceFile } from './maintenance-file.ts'
 import { createMaintenanceStore } from './maintenance-store.ts'
@@ -48,7 +49,7 @@ export const main = PROBER.run
 
 async function probe(io: CommandIo): Promise<GoodOrBad> {
   const { settings, mistakes } = readSettings(io.env)
-  const { value: definitions, diagnostics } = readProbeDefinitions(settings.probesFile, io.env)
+  const { value: definitions, diagnostics } = readDefinitions(settings, io)
   const password = await readPassword(settings.passwordFile)
   const isWrong = 'mistake' in password
   if (isWrong || mistakes.length > 0 || hasErrors(diagnostics)) {
@@ -73,10 +74,11 @@ async function serve(
   const nowWall = () => io.now().getTime()
   const metrics = createMetrics({ vantage: settings.vantage, version: io.env.RELEASE || 'dev' })
   const maintenance = createMaintenanceStore(await openMaintenanceFile(settings.stateFolder, nowWall(), log))
-  const prober = createProber({ metrics, log, nowWall, maintenanceReason: maintenance.reason })
+  const prober = createProber({ ...settings, metrics, log, nowWall, maintenanceReason: maintenance.reason })
   const probes = () => definitions.probes.map(({ name }) => name)
   let rejected: RejectedDefinitions | undefined
-  const deps = { metrics, prober, maintenance, probes, rejected: () => rejected, nowWall, log, password }
+  const port = { showsMetricsOnly: settings.showsMetricsOnly, password }
+  const deps = { metrics, prober, maintenance, probes, rejected: () => rejected, nowWall, log, ...port }
   const server = createInternalServer(deps)
   if (!(await listens(server, settings, io))) {
     await prober.stop(milliseconds(0))
@@ -93,7 +95,7 @@ async function serve(
     metrics.reloaded(true, nowWall() / 1000)
   }
   const reload = (): void => {
-    const { value, diagnostics } = readProbeDefinitions(settings.probesFile, io.env)
+    const { value, diagnostics } = readDefinitions(settings, io)
     // Also when they are rejected: a file that is missing may appear.
     files = value.files
     if (hasErrors(diagnostics)) {
@@ -107,20 +109,30 @@ async function serve(
     log.info('definitions loaded', { probes: value.probes.length })
   }
   apply(first)
-  for (const { probes, reason, until } of maintenance.current(nowWall()))
-    log.warn('maintenance continues', { probes, reason, until: new Date(until).toISOString() })
+  announceKept(maintenance, nowWall(), log)
   io.onSignal('SIGHUP', reload)
   watchFiles(() => [settings.probesFile, ...files], reload, io.signal)
-  const { port } = server.address() as AddressInfo
-  log.info('listening', { host: settings.host, port, probes: first.probes.length })
+  const { port: listening } = server.address() as AddressInfo
+  log.info('listening', { host: settings.host, port: listening, probes: first.probes.length })
 
   if (!io.signal.aborted) await once(io.signal, 'abort')
   stopJobs()
   await prober.stop(GRACE)
-  server.close()
-  server.closeAllConnections()
+  closeAtOnce(server)
   log.info('stopped')
   return EXIT.good
+}
+
+/** The definitions as they can be used from here. */
+function readDefinitions({ probesFile, paths }: Settings, io: CommandIo): ReturnType<typeof readProbeDefinitions> {
+  const { value, diagnostics } = readProbeDefinitions(probesFile, io.env)
+  return { value: onPaths(value, paths), diagnostics }
+}
+
+/** Logs each maintenance that an earlier process was told of. */
+function announceKept(maintenance: ReturnType<typeof createMaintenanceStore>, nowWall: number, log: Log): void {
+  for (const { probes, reason, until } of maintenance.current(nowWall))
+    log.warn('maintenance continues', { probes, reason, until: new Date(until).toISOString() })
 }
 
 /** Mistakes in the definitions, which were shown with their places, in a sentence. */
@@ -142,6 +154,11 @@ async function listens(server: Server, { host, port }: Settings, io: CommandIo):
     io.stderr(cannotStart(PROGRAM, [`Cannot listen on ${host}:${port}: ${describeError(error)}`]))
     return false
   }
+}
+
+function closeAtOnce(server: Server): void {
+  server.close()
+  server.closeAllConnections()
 }
 
 /** Logs each maintenance window as it opens, as one that is started by hand. */

@@ -45,7 +45,7 @@ function handling({ isDefined = true, isInMaintenance = false } = {}) {
   const slots = createSlotLedger()
   const { log: written, lines } = recordedLog()
   const log = createSummarisedLog(written, () => 0)
-  const samples = createSamples({ metrics, log, maintenanceReason })
+  const samples = createSamples({ metrics, log, maintenanceReason, budget: 'counted' })
   if (isDefined) {
     slots.define([ROUTE], 0)
     samples.define(DEFINITIONS, [ROUTE])

@@ -49,7 +49,7 @@ function proberWith(isNeighbourBad: (slot: number) => boolean) {
   let nowWall = 1_700_000_000_000
   const metrics = createMetrics({ vantage: 'local', version: 'dev' })
   const log = createSummarisedLog(recordedLog().log, () => 0)
-  const samples = createSamples({ metrics, log, maintenanceReason: () => undefined })
+  const samples = createSamples({ metrics, log, maintenanceReason: () => undefined, budget: 'counted' })
   const slots = createSlotLedger()
   const fault = createFaultTracker()
   const history = createFaultHistory()

@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads'
 import type { Log } from '../../adapters/log.ts'
 import { steadyNow } from '../../adapters/steady-clock.ts'
 import type { Duration } from '../../lib/duration.ts'
-import type { SkipReason, ThreadLoss } from './contract/names.ts'
+import { type Budget, COUNTED, type SkipReason, type ThreadLoss } from './contract/names.ts'
 import type { FailureLog } from './core/explain/failure-log.ts'
 import { createFaultHistory, type FaultHistory, type FaultPeriod } from './core/fault/fault-history.ts'
 import { createFaultTracker, type FaultTracker } from './core/fault/fault-tracker.ts'
@@ -23,6 +23,8 @@ export interface ProberDeps {
   readonly log: Log
   /** Why a probe is in maintenance at a moment, or undefined when it is not. */
   readonly maintenanceReason: (probe: string, momentWall: number) => string | undefined
+  /** What samples count under outside a maintenance; counted when absent. */
+  readonly budget?: Budget
   readonly nowWall: () => number
   /** Starts the program of the probing thread; the one that ships when absent. */
   readonly startThread?: () => Worker
@@ -43,11 +45,11 @@ export interface Prober {
 
 /** Starts the thread, which probes nothing until `define`. */
 export function createProber(deps: ProberDeps): Prober {
-  const { metrics, startThread } = deps
+  const { metrics, startThread, budget = COUNTED } = deps
   const log = createSummarisedLog(deps.log, deps.nowWall)
   let definitions: Definitions | undefined
   const slots = createSlotLedger()
-  const samples = createSamples({ ...deps, log })
+  const samples = createSamples({ ...deps, log, budget })
   const fault = createFaultTracker()
   const history = createFaultHistory()
 

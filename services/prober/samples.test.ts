@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Path } from './contract/names.ts'
+import type { Budget, Path } from './contract/names.ts'
 import { exampleSample } from './core/judge/example-sample.testkit.ts'
 import type { Definitions } from './definition/model.ts'
 import { recordedLog } from './log-lines.testkit.ts'
@@ -20,7 +20,7 @@ const good = (path: Path) => exampleSample({ path })
 const bad = (path: Path) => exampleSample({ path, outcome: { isGood: false, failure } })
 
 /** The record of samples, with what is logged and the scores, samples and overheads that are counted. */
-function recording({ isInMaintenance = false } = {}) {
+function recording({ isInMaintenance = false, budget = 'counted' as Budget } = {}) {
   const { log, lines } = recordedLog()
   const scores: number[] = []
   const budgets: string[] = []
@@ -34,6 +34,7 @@ function recording({ isInMaintenance = false } = {}) {
     },
     log,
     maintenanceReason: () => (isInMaintenance ? 'new disks' : undefined),
+    budget,
   })
   samples.define(DEFINITIONS, ROUTES)
   return { samples, lines, scores, budgets, overheads }
@@ -124,4 +125,11 @@ test('of a probe that is defined no more nothing is left, should it come back', 
   samples.take(good('ingress'))
   expect(overheads).toEqual([])
   expect(lines).toHaveLength(1)
+})
+
+test('where another vantage counts, no failure spends budget or pages', () => {
+  const { samples, budgets, scores } = recording({ budget: 'excluded' })
+  for (let failed = 0; failed < 20; failed += 1) samples.take(bad('edge'))
+  expect(new Set(budgets)).toEqual(new Set(['excluded']))
+  expect(new Set(scores)).toEqual(new Set([0]))
 })

@@ -1,4 +1,5 @@
 import type { Log } from '../../adapters/log.ts'
+import type { Budget } from './contract/names.ts'
 import {
   type FailureLog,
   type FailureRecord,
@@ -21,6 +22,8 @@ export interface SamplesDeps {
   readonly log: Log
   /** Why a probe is in maintenance at a moment, or undefined when it is not. */
   readonly maintenanceReason: (probe: string, momentWall: number) => string | undefined
+  /** What samples count under outside a maintenance. */
+  readonly budget: Budget
 }
 
 /** Records samples: counts them, keeps failures, and logs when a path starts or stops failing. */
@@ -37,7 +40,7 @@ export interface Samples {
 }
 
 /** Starts without probes. */
-export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps): Samples {
+export function createSamples({ metrics, log, maintenanceReason, budget: usual }: SamplesDeps): Samples {
   const probes = new Map<string, Probe>()
   const failing = createFailingPaths()
   const scores = createFailureScores()
@@ -62,7 +65,7 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
       const probe = probes.get(sample.probe)
       if (probe === undefined) return false
       const { path, outcome, role, invalid: cause } = sample
-      const budget = budgetOf(maintenanceReason(probe.name, sample.slotWall))
+      const budget = budgetOf(maintenanceReason(probe.name, sample.slotWall), usual)
       metrics.sample(sample, budget)
       const record = failureRecord(sample, probe, secrets)
       if (record !== undefined) failures.change(probe.name, known => withRecord(known, record, probes.size))

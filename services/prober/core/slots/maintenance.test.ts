@@ -87,4 +87,7 @@ test('a window is about the probes it names, and what was started by hand is nam
 test.each([
   [undefined, 'counted'],
   ['patches', 'excluded'],
-])('a sample taken in maintenance for %s is %s', (reason, budget) => expect(budgetOf(reason)).toBe(budget))
+])('a sample taken in maintenance for %s is %s', (reason, budget) => expect(budgetOf(reason, 'counted')).toBe(budget))
+
+test('where nothing is counted, a sample outside maintenance is not counted either', () =>
+  expect(budgetOf(undefined, 'excluded')).toBe('excluded'))

@@ -1,4 +1,4 @@
-import { type Budget, COUNTED, EXCLUDED } from '../../contract/names.ts'
+import { type Budget, EXCLUDED } from '../../contract/names.ts'
 import type { MaintenanceWindow } from '../../definition/model.ts'
 
 /** A time in which samples spend no error budget, started by hand. */
@@ -25,9 +25,9 @@ export function maintenanceReason(
   return byHand?.reason ?? windows.find(window => isAbout(window) && isOpen(window, momentWall))?.reason
 }
 
-/** The budget label of a sample taken in or outside maintenance. */
-export function budgetOf(reason: string | undefined): Budget {
-  return reason === undefined ? COUNTED : EXCLUDED
+/** The budget label of a sample taken in maintenance, or outside it, where it is the usual one of its prober. */
+export function budgetOf(reason: string | undefined, usual: Budget): Budget {
+  return reason === undefined ? usual : EXCLUDED
 }
 
 type WindowTimes = Pick<MaintenanceWindow, 'cron' | 'duration'>
