@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { namesIn } from '../../adapters/files/folders.ts'
 import { findProgram } from '../../adapters/processes/programs.ts'
+import { RULE_TEST_MEMORY } from '../../adapters/prometheus/promtool.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { runSteps, type Step, type StepResult } from './steps.ts'
@@ -24,6 +25,7 @@ export async function checkSteps(searchPath: string, rules = RULES): Promise<rea
       name: `promtool test rules ${path.basename(file)}`,
       command: promtool,
       args: ['test', 'rules', file],
+      env: RULE_TEST_MEMORY,
     })),
     { name: 'types', command: path.join(BIN, 'tsc'), args: ['-p', '.'] },
     { name: 'lint and format', command: path.join(BIN, 'biome'), args: ['check', '--error-on-warnings', '.'] },

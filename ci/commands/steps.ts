@@ -8,6 +8,8 @@ export interface Step {
   readonly name: string
   readonly command: string
   readonly args: readonly string[]
+  /** What its environment has beside ours, where ours does not say it. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 export interface StepResult {
@@ -32,9 +34,9 @@ export async function runSteps(steps: readonly Step[], write: (text: string) => 
   return steps.map(step => ({ name: step.name, isGood: good.has(step) }))
 }
 
-async function runStep({ command, args }: Step): Promise<{ readonly isGood: boolean; readonly output: string }> {
+async function runStep({ command, args, env }: Step): Promise<{ readonly isGood: boolean; readonly output: string }> {
   try {
-    const { isGood, stdout, stderr } = await runProgram(command, args)
+    const { isGood, stdout, stderr } = await runProgram(command, args, { env: { ...env, ...process.env } })
     return { isGood, output: `${stdout}${stderr}` }
   } catch (error) {
     return { isGood: false, output: `Cannot run ${command}: ${describeError(error)}` }
