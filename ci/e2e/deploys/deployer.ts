@@ -78,6 +78,7 @@ function deployerOf(
       // No Prometheus is asked; where the budget is not known the gate is strict, and each deploy half a minute longer.
       budget: async () => ({ left: 1, burn: 0, pages: [], unknown: undefined }),
       cost: async () => ({ unknown: 'a test asks no Prometheus' }),
+      users: async () => ({ unknown: 'a test asks no Prometheus' }),
       rules: async () => ({ unknown: 'a test asks no Prometheus', isNamed: false }),
       boards: async () => ({ is: 'unknown', why: 'a test asks no Grafana', isNamed: false }),
       alarm: async sentence => [`A test reaches no person. It would say: ${sentence}`],

@@ -26,6 +26,7 @@ import { type Installation, probeEnvironment } from './project-release.ts'
 import { raiseAlarm } from './raise-alarm.ts'
 import { reachCluster } from './reach-cluster.ts'
 import { readReadiness } from './readiness.ts'
+import { readUsers } from './user-facts.ts'
 
 /** What a command of this family wants done. */
 export interface Errand {
@@ -103,6 +104,7 @@ async function carryOutIn(folder: string, errand: Opened, io: CommandIo): Promis
       readiness: () => readReadiness(project, siteFile, io),
       budget: () => readBudget(io.env.PROMETHEUS_URL, io.signal),
       cost: seconds => readCost(io.env.PROMETHEUS_URL, seconds, io.signal),
+      users: () => readUsers(io.env.PROMETHEUS_URL, namespace, io.signal),
       rules: () => readRulesInForce(io.env.PROMETHEUS_URL, io.signal),
       boards: wanted => readBoardsInForce(grafana, wanted),
       alarm: sentence =>
@@ -156,6 +158,7 @@ const NOTHING = {
     costs: [],
     report: undefined,
     canaryReport: undefined,
+    users: undefined,
     record: recordOf(newRecording()),
     dashboard: undefined,
     byHand: [],
@@ -176,7 +179,8 @@ async function questionsFor({ goal }: Wanted, io: CommandIo): Promise<GateQuesti
 }
 
 function factsOf({ end, sentence, run }: DeployOutcome) {
-  const { job, seconds, kinds, changes, notes, budget, cost, report, canaryReport, recording, target, entry } = run
+  const { job, seconds, kinds, changes, notes, budget, cost, report, canaryReport, users, recording, target, entry } =
+    run
   const release = job.release?.name ?? entry?.release
   const returnedTo = target?.entry.release
   return {
@@ -192,6 +196,6 @@ function factsOf({ end, sentence, run }: DeployOutcome) {
     budget,
     cost: cost === undefined ? undefined : costSentence(cost),
     costs: cost !== undefined && 'slos' in cost ? cost.slos : [],
-    ...{ report, canaryReport, record: recordOf(recording) },
+    ...{ report, canaryReport, users, record: recordOf(recording) },
   }
 }

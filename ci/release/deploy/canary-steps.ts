@@ -34,8 +34,10 @@ export const judgeCanary: Performer = async run => {
     settings: run.budget?.isStrict === true ? { ...settings, errors: STRICT_ERRORS } : settings,
     beat: async () => run.lock?.beat(),
     watch: drawnIn(run.recording, 'canary-gate'),
+    users: run.world.users,
   })
   run.canaryReport = judged.report
+  run.users = judged.users
   for (const sentence of judged.notes) note(run, sentence)
   return judged.event
 }

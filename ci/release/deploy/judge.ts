@@ -7,9 +7,12 @@ import type { GateSettings } from '../core/gate/settings.ts'
 import type { GateReport } from '../core/gate-report/report.ts'
 import type { GateEffects } from '../core/gate-run/probing.ts'
 import { type GateWatcher, runGate } from '../core/gate-run/run-gate.ts'
+import type { UsersAnswer } from '../core/users/counted.ts'
+import { stoppedSentence, type UsersReport } from '../core/users/report.ts'
 import { LockLost } from '../kept/lock-keeper.ts'
 import { besideWaits } from './beside-waits.ts'
 import { finalEvent, findingsOf } from './watch-rollout.ts'
+import { USERS_EVERY_SECONDS, watchUsers } from './watch-users.ts'
 
 /** What is judged, and by what. */
 export interface JudgeInput {
@@ -23,6 +26,8 @@ export interface JudgeInput {
   readonly signal: AbortSignal
   /** Hears of each change of the gate. */
   readonly watch: GateWatcher
+  /** Reads the counters of users' requests; of a canary, whose name the settings have. */
+  readonly users?: () => Promise<UsersAnswer>
 }
 
 /** What the gate found, and what follows from it and from the pods. */
@@ -30,26 +35,40 @@ export interface Judged {
   readonly event: DeployEvent
   readonly report: GateReport
   readonly notes: readonly string[]
+  /** How users' requests were answered meanwhile; undefined where no one asked. */
+  readonly users: UsersReport | undefined
 }
 
 const LOOK_EVERY_SECONDS = 2
 
 /**
  * Runs the gate, and looks at the pods of the release meanwhile: one that was killed ends it with the reason, before enough
- * requests have failed.
+ * requests have failed. Users' requests end it too where they say that a canary is bad.
  */
 export async function judge(input: JudgeInput): Promise<Judged> {
   const { effects, settings, signal } = input
   const ending = new AbortController()
   const watch = watchPods(input, () => ending.abort())
+  const users = input.users && watchUsers(input.users, settings.release ?? '', () => ending.abort())
+  // The gate begins at once, whether or not Prometheus answers.
+  const first = users?.look()
   const watched = besideWaits(effects, LOOK_EVERY_SECONDS, watch.look)
-  const report = await runGate(settings, watched.effects, AbortSignal.any([signal, ending.signal]), input.watch)
-  await watched.settled()
-  await watch.look()
-  return { event: eventAfter(report, watch.event(), signal), report, notes: watch.notes() }
+  const counted = besideWaits(watched.effects, USERS_EVERY_SECONDS, async () => users?.look())
+  const report = await runGate(settings, counted.effects, AbortSignal.any([signal, ending.signal]), input.watch)
+  await Promise.all([first, watched.settled(), counted.settled()])
+  await Promise.all([watch.look(), users?.lookLast()])
+  const found = users?.report()
+  const event = eventAfter(report, { pods: watch.event(), users: found }, signal)
+  return { event, report, notes: watch.notes(), users: found }
 }
 
-function eventAfter(report: GateReport, seen: DeployEvent | undefined, signal: AbortSignal): DeployEvent {
+/** What was seen beside the gate. */
+interface SeenBeside {
+  readonly pods: DeployEvent | undefined
+  readonly users: UsersReport | undefined
+}
+
+function eventAfter(report: GateReport, { pods: seen, users }: SeenBeside, signal: AbortSignal): DeployEvent {
   if (seen?.is === 'lock-lost') return seen
   if (signal.aborted) return { is: 'interrupted', sentence: 'It was interrupted while the gate judged.' }
   if (report.verdict === 'roll-back') {
@@ -58,6 +77,7 @@ function eventAfter(report: GateReport, seen: DeployEvent | undefined, signal: A
     return { is: 'bad', by: 'gate', sentence }
   }
   if (seen?.is === 'bad') return seen
+  if (users?.isStopped === true) return { is: 'bad', by: 'gate', sentence: stoppedSentence(users) }
   return report.verdict === 'proceed' ? { is: 'good' } : { is: 'unclear', sentence: report.sentence }
 }
 

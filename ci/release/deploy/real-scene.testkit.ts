@@ -120,6 +120,7 @@ async function startNow(first: Release): Promise<RealScene> {
           readiness: async () => ({ refusals: [], notes: [] }),
           budget: async () => ({ left: 0.8, burn: 0.1, pages: [], unknown: undefined }),
           cost: async () => ({ unknown: 'no Prometheus here' }),
+          users: async () => ({ unknown: 'no Prometheus here' }),
           rules: monitoring.rules,
           boards: monitoring.boards,
           alarm: async sentence => [sentence],

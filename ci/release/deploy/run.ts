@@ -8,6 +8,7 @@ import type { DeployEvent } from '../core/deploy/machine.ts'
 import type { StateName } from '../core/deploy/states.ts'
 import type { Baseline } from '../core/gate/baseline.ts'
 import type { GateReport } from '../core/gate-report/report.ts'
+import type { UsersReport } from '../core/users/report.ts'
 import type { StoredLedger } from '../kept/ledger-store.ts'
 import type { HeldLock } from '../kept/lock-keeper.ts'
 import type { Rehearsal } from './dry-run.ts'
@@ -39,6 +40,8 @@ export interface DeployRun {
   /** The canary that this run has, or would have, and what the gate found of it. */
   canary: CanaryPlan | undefined
   canaryReport: GateReport | undefined
+  /** How users' requests were answered while it was judged. */
+  users: UsersReport | undefined
   budget: { readonly state: BudgetState; readonly isStrict: boolean; readonly sentence: string } | undefined
   /** What it cost of the error budgets; undefined where nothing was applied. */
   cost: CostAnswer | undefined
@@ -68,6 +71,7 @@ export function newRun(job: DeployJob, world: DeployWorld, recording: Recording)
     report: undefined,
     canary: undefined,
     canaryReport: undefined,
+    users: undefined,
     budget: undefined,
     cost: undefined,
     reason: '',

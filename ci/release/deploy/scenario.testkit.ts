@@ -6,6 +6,7 @@ import { COMPONENT_LABEL } from '../../../services/monitoring/core/cluster/monit
 import type { BudgetFacts } from '../core/deploy/budget-policy.ts'
 import { exampleSettings } from '../core/gate/gate.testkit.ts'
 import { type Reply, simulatedWorld } from '../core/gate-run/simulated.testkit.ts'
+import type { UsersAnswer } from '../core/users/counted.ts'
 import { exampleRules, type FakeMonitoring, fakeMonitoring } from './fake-monitoring.testkit.ts'
 import type { ImageName } from './image-scripts.testkit.ts'
 import { type DeployOutcome, runDeploy } from './run-deploy.ts'
@@ -29,6 +30,8 @@ export interface Installation {
   /** What a probe gets in the place of an answer. */
   answer: (reply: Reply, path: string, index: number) => Reply
   budget: BudgetFacts
+  /** What Prometheus says of users' requests. */
+  users: () => UsersAnswer
   /** Without that a release has no canary: what follows from its answers is then a way back. */
   isSigned: boolean
   readonly monitoring: FakeMonitoring
@@ -100,6 +103,7 @@ export function installation(options: InstallationOptions = {}): Installation {
       }),
       readiness: async () => here.readiness,
       budget: async () => here.budget,
+      users: async () => here.users(),
       rules: () => here.monitoring.rules(),
       boards: wanted => here.monitoring.boards(wanted),
       alarm: async sentence => {
@@ -117,6 +121,7 @@ export function installation(options: InstallationOptions = {}): Installation {
     delaySeconds: 0,
     answer: reply => reply,
     budget: { left: 0.8, burn: 0.1, pages: [], unknown: undefined },
+    users: () => ({ unknown: 'PROMETHEUS_URL names none' }),
     isSigned: true,
     readiness: { refusals: [], notes: [] },
     monitoring: fakeMonitoring(() => api.objects.values(), effects.now),

@@ -6,6 +6,7 @@ import type { Look, RulesAnswer } from '../core/deploy/in-force.ts'
 import type { Wish } from '../core/deploy/plan.ts'
 import type { Objective } from '../core/gate/settings.ts'
 import type { GateEffects } from '../core/gate-run/probing.ts'
+import type { UsersAnswer } from '../core/users/counted.ts'
 
 /** All that a deploy asks of the world. */
 export interface DeployWorld {
@@ -21,6 +22,8 @@ export interface DeployWorld {
   readonly budget: () => Promise<BudgetFacts>
   /** What the last so many seconds cost of the error budgets; does not reject. */
   readonly cost: (seconds: number) => Promise<CostAnswer>
+  /** How many requests of users the pods of the app have answered so far; does not reject. */
+  readonly users: () => Promise<UsersAnswer>
   /** Which rules Prometheus has in force, and whether Grafana has these dashboards; neither rejects. */
   readonly rules: () => Promise<RulesAnswer>
   readonly boards: (wanted: readonly Readonly<Record<string, unknown>>[]) => Promise<Look>

@@ -28,10 +28,35 @@ const FACTS: EvidenceFacts = {
   costs: [],
   report: undefined,
   canaryReport: undefined,
+  users: undefined,
   record: { states: [], releases: [], failures: [], events: [], courses: new Map() },
   dashboard: undefined,
   byHand: ['npm run gate -- --release v2'],
 }
+
+const USERS = {
+  releases: [
+    { release: 'v2-canary', isCanary: true, requests: 152, failed: 24 },
+    { release: 'v1', isCanary: false, requests: 311, failed: 0 },
+  ],
+  ...{ ingress: { requests: 458, failed: 24 }, isStopped: true },
+} as const
+
+test('users’ requests stand beside the canary by release, those of the ingress as a whole', () => {
+  const text = evidenceMarkdown({ ...FACTS, users: USERS })
+  expect(text).toContain(
+    '| v2-canary | 152 | 24 | 11 % to 22 % |\n| v1 | 311 | 0 | 0 % to 1.2 % |\n| all, at the ingress | 458 | 24 |',
+  )
+  expect(text).toContain('They can stop a canary, and let none pass.')
+  expect(JSON.parse(evidenceJson({ ...FACTS, users: USERS })).users).toEqual(USERS)
+})
+
+test('where no one knows them it is said why', () => {
+  const users = { releases: [], isStopped: false, unknown: 'PROMETHEUS_URL names none' }
+  expect(evidenceMarkdown({ ...FACTS, users })).toContain(
+    "How users' requests were answered is not known, and changes nothing: PROMETHEUS\\_URL names none.",
+  )
+})
 
 test('texts of a cluster do not become markup of the summary', () => {
   const text = evidenceMarkdown(FACTS)

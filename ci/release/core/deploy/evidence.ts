@@ -4,6 +4,7 @@ import { markdownTable } from '../../../../lib/text/markdown-table.ts'
 import type { GateReport } from '../gate-report/report.ts'
 import type { DeployRecord } from '../record/record.ts'
 import { timelineOf } from '../record/timeline.ts'
+import { type UsersReport, usersNote, usersTable } from '../users/report.ts'
 import type { SloCost } from './budget-cost.ts'
 import { ENDS, type EndName, type StateName } from './states.ts'
 
@@ -32,6 +33,8 @@ export interface EvidenceFacts {
   readonly report: GateReport | undefined
   /** What the gate found of the canary; undefined where there was none. */
   readonly canaryReport: GateReport | undefined
+  /** How users' requests were answered while the canary was judged; undefined where there was none. */
+  readonly users: UsersReport | undefined
   /** What was seen while it ran. */
   readonly record: DeployRecord
   /** Where the Release dashboard shows that time; undefined where no Grafana is named. */
@@ -84,6 +87,7 @@ export function evidenceMarkdown(facts: EvidenceFacts): string {
     ),
     facts.dashboard === undefined ? '' : `[The Release dashboard at that time](<${facts.dashboard}>)`,
     facts.canaryReport === undefined ? '' : `The canary beside the old release:\n\n${gateTable(facts.canaryReport)}`,
+    facts.users === undefined ? '' : usersPart(facts.users),
     facts.report === undefined ? '' : gateTable(facts.report),
     list('Notes', notes),
     list('Changed objects', changes),
@@ -123,6 +127,13 @@ function gateTable({ paths, release = 'the release under test' }: GateReport): s
     ),
   )
   return table(['path', 'release', 'answers', 'failed', '95 % interval', 'p50', 'p95', 'p99'], rows)
+}
+
+/** What users met meanwhile. */
+function usersPart(users: UsersReport): string {
+  const { head, rows } = usersTable(users)
+  const note = inMarkdown(usersNote(users))
+  return rows.length === 0 ? note : `Requests of users meanwhile:\n\n${table(head, rows)}\n\n${note}`
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -47,6 +47,13 @@ export function exampleEvidence({ seconds, events }: Size = { seconds: 0, events
     ...{ changes: ['Deployment leadline/app-canary added'], notes: ['A note.'], budget: undefined },
     cost: 'This deploy cost 21 s of the budget of web-edge-availability, 0.81 % of its 43 min 12 s.',
     costs: [{ id: 'web-edge-availability', badSeconds: 21, budgetSeconds: 2592, left: 0.6 }],
+    users: {
+      releases: [
+        { release: 'new', isCanary: true, requests: 152, failed: 24 },
+        { release: 'old', isCanary: false, requests: 311, failed: 0 },
+      ],
+      ...{ ingress: { requests: 458, failed: 24 }, isStopped: true },
+    },
     ...{ report: undefined, canaryReport, dashboard: 'https://grafana.example.org/d/leadline-release' },
     byHand: ['npm run render -- release --apply', 'npm run gate -- --release new'],
     record: {

@@ -24,6 +24,15 @@ test('both releases stand beside each other on each path, with intervals and per
       )
 })
 
+test('users’ requests stand by release; where they are not known the reason does', () => {
+  expect(evidencePage(exampleEvidence())).toContain(
+    '<td>new</td><td class="number">152</td><td class="number">24</td><td class="number">11 % to 22 %</td>',
+  )
+  const users = { releases: [], isStopped: false, unknown: 'Prometheus does not answer: refused' }
+  const page = evidencePage({ ...exampleEvidence(), users })
+  expect(page).toContain('is not known, and changes nothing: Prometheus does not answer: refused.')
+})
+
 test('pictures say in words what they show, and a table has every moment of the timeline', () => {
   const page = evidencePage(exampleEvidence())
   const pictures = page.match(/<svg[\s\S]*?<\/svg>/g) ?? []

@@ -6,6 +6,7 @@ import type { GateReport } from '../gate-report/report.ts'
 import { answersTable, testsTable } from '../gate-report/rows.ts'
 import type { Course } from '../record/course.ts'
 import { timelineOf } from '../record/timeline.ts'
+import { type UsersReport, usersNote, usersTable } from '../users/report.ts'
 import { costTable } from './cost-table.ts'
 import { coursePlot } from './course-plot.ts'
 import { EVIDENCE_STYLE } from './style.ts'
@@ -46,11 +47,12 @@ function toneOf({ end }: EvidenceFacts): string {
 }
 
 function sectionsOf(facts: EvidenceFacts): readonly (readonly [heading: string, body: readonly Html[]])[] {
-  const { canaryReport, report, record, notes, changes, byHand, cost, costs } = facts
+  const { canaryReport, users, report, record, notes, changes, byHand, cost, costs } = facts
   const sections: readonly (readonly [string, readonly Html[]])[] = [
     ['In short', inShort(facts)],
     ['Timeline', timeline(facts)],
     ['The canary beside the old release', gate(canaryReport, record.courses.get('canary-gate'))],
+    ['Requests of users beside the canary', usersSection(users)],
     ['The gate', gate(report, record.courses.get('undo-gate') ?? record.courses.get('gate'))],
     ['Cost', cost === undefined ? [] : [html`<p>${cost}</p>`, ...costTable(costs)]],
     ['Notes', listOf(notes)],
@@ -103,6 +105,12 @@ function gate(report: GateReport | undefined, courses: readonly Course[] | undef
     tableOf(testsTable(report)),
     ...listOf(notes),
   ]
+}
+
+function usersSection(users: UsersReport | undefined): readonly Html[] {
+  if (users === undefined) return []
+  const table = usersTable(users)
+  return [...(table.rows.length === 0 ? [] : [tableOf(table)]), html`<p class="note">${usersNote(users)}</p>`]
 }
 
 function listOf(lines: readonly string[]): readonly Html[] {

@@ -3,7 +3,18 @@ import type { ReportTable } from '../gate-report/rows.ts'
 import type { TimelineEntry } from '../record/timeline.ts'
 
 /** Columns that hold figures stand to the right. */
-const FIGURES = new Set(['answers', 'failed', '95 % interval', 'p50', 'p95', 'p99', 'good up to', 'bad from', 'took'])
+const FIGURES = new Set([
+  'answers',
+  'requests',
+  'failed',
+  '95 % interval',
+  'p50',
+  'p95',
+  'p99',
+  'good up to',
+  'bad from',
+  'took',
+])
 
 export function tableOf({ head, rows }: ReportTable): Html {
   const kind = (index: number): Html => trusted(FIGURES.has(head[index] ?? '') ? ' class="number"' : '')
