@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { sha256 } from '../../../adapters/files/sha256.ts'
+import { at } from '../../../lib/json/path.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import { REFUSED, SERVER_ERROR } from '../core/gate/gate.testkit.ts'
 import type { Reply } from '../core/gate-run/simulated.testkit.ts'
@@ -40,11 +42,21 @@ test.each([
   },
 )
 
-test('the reference incident, a limit that is too low, is caught within a minute of its canary', async () => {
+/** The same release, started by Node with so large a heap. */
+function withHeap(release: ReturnType<typeof exampleRelease>, mebibytes: number): ReturnType<typeof exampleRelease> {
+  const objects = structuredClone(release.objects)
+  const app = objects.find(({ kind }) => kind === 'Deployment')
+  Object(at(app, 'spec', 'template', 'spec', 'containers', 0)).command = ['node', `--max-old-space-size=${mebibytes}`]
+  return { ...release, objects, hash: sha256(JSON.stringify(objects)) }
+}
+
+test('the reference incident, a limit below the heap, is caught within a minute of its canary, with what to set', async () => {
   const here = await withGood()
-  const { end, sentence, run } = await here.deploy(exampleRelease('oom-at-start', 'v2'))
+  const { end, sentence, run } = await here.deploy(withHeap(exampleRelease('oom-at-start', 'v2'), 120))
   expect(end).toBe('caught-by-rollout')
-  expect(sentence).toMatch(/more memory than its limit of 76Mi \(OOMKilled\)/)
+  expect(sentence).toMatch(
+    /more memory than its limit of 76Mi \(OOMKilled\): the heap limit of 120 MiB exceeds the container’s limit\. Set --max-old-space-size=53, 70 % of the limit, or raise the memory limit to 172Mi\./,
+  )
   expect((run.seconds.get('canary') ?? 0) + (run.seconds.get('canary-gate') ?? 0)).toBeLessThan(60)
 })
 

@@ -1,6 +1,7 @@
 import { inSeconds, seconds } from '../../../../lib/duration.ts'
 import { at, listAt, numberAt, textAt } from '../../../../lib/json/path.ts'
 import type { Finding } from './finding.ts'
+import { heapOverLimit, heapSet } from './heap.ts'
 import { hasEnded } from './newest-pods.ts'
 import { type ProbeKind, probeAnswer, probeText } from './probe-answer.ts'
 import {
@@ -52,10 +53,14 @@ const WAYS: readonly Way[] = [
     code: 'out-of-memory',
     isSo: ({ reason }) => reason === 'OOMKilled',
     after: 1,
-    what: ending =>
-      `${subject(ending)} was killed because it took more memory than its limit of ${limitOf(ending)} (OOMKilled)`,
+    what: ending => {
+      const over = heapOverLimit(ending.container.spec)
+      return `${subject(ending)} was killed because it took more memory than its limit of ${limitOf(ending)} (OOMKilled)${over === undefined ? '' : `: ${over.what}`}`
+    },
     fix: ending => {
-      const heap = heapOf(ending)
+      const over = heapOverLimit(ending.container.spec)
+      if (over !== undefined) return over.fix
+      const heap = heapSet(ending.container.spec)
       const more = heap === undefined ? '' : ` Its heap may take ${heap} MiB of it.`
       return `Raise the memory limit, or find what takes more than before.${more}`
     },
@@ -65,7 +70,7 @@ const WAYS: readonly Way[] = [
     isSo: ({ log, exitCode }) => exitCode === 134 || log.some(line => HEAP_FULL.test(line)),
     after: 1,
     what: ending => {
-      const heap = heapOf(ending)
+      const heap = heapSet(ending.container.spec)
       return `${subject(ending)} ended because its JavaScript heap${heap === undefined ? '' : ` of ${heap} MiB`} was full (exit code ${ending.exitCode})`
     },
     fix: () => 'Find what fills the heap, or raise --max-old-space-size and the memory limit with it.',
@@ -188,14 +193,6 @@ function subject({ container }: Ending): string {
 
 function limitOf({ container }: Ending): string {
   return textAt(container.spec, 'resources', 'limits', 'memory') || 'the node'
-}
-
-function heapOf({ container }: Ending): number | undefined {
-  const words = [...listAt(container.spec, 'command'), ...listAt(container.spec, 'args')].map(String)
-  const options = listAt(container.spec, 'env').filter(one => textAt(one, 'name') === 'NODE_OPTIONS')
-  const text = [...words, ...options.map(one => textAt(one, 'value'))].join(' ')
-  const [, heap] = /--max-old-space-size=(\d+)/.exec(text) ?? []
-  return heap === undefined ? undefined : Number(heap)
 }
 
 /** What the probe got that the kubelet killed it for. */

@@ -24,6 +24,13 @@ interface Case {
   readonly says: RegExp
 }
 
+/** A pod whose container was killed for its memory limit, once. */
+function killedFor(changes: Readonly<Record<string, unknown>>, memory: string) {
+  const killed = pod({ container: ended({ reason: 'OOMKilled', exitCode: 137 }, 1) })
+  const containers = [{ name: 'app', ...changes, resources: { limits: { memory } } }]
+  return { ...killed, spec: { ...killed.spec, containers } }
+}
+
 /** The texts are those of a Kubernetes 1.34 with containerd. */
 const CASES: readonly Case[] = [
   {
@@ -31,6 +38,24 @@ const CASES: readonly Case[] = [
     scene: { pods: [pod({ container: ended({ reason: 'OOMKilled', exitCode: 137 }, 1) })] },
     code: 'out-of-memory',
     says: /^The container app was killed because it took more memory than its limit of 76Mi \(OOMKilled\)\. Raise the memory limit.* heap may take 40 MiB/,
+  },
+  {
+    name: 'a heap that may grow above the container’s limit is the cause, with what to set',
+    scene: { pods: [killedFor({ command: ['node', '--max-old-space-size=90', 'main.ts'] }, '40Mi')] },
+    code: 'out-of-memory',
+    says: /than its limit of 40Mi \(OOMKilled\): the heap limit of 90 MiB exceeds the container’s limit\. Set --max-old-space-size=28, 70 % of the limit, or raise the memory limit to 129Mi\.$/,
+  },
+  {
+    name: 'Node’s own heap limit, which does not look at small containers, is the cause',
+    scene: { pods: [killedFor({ command: ['/usr/local/bin/node', 'main.ts'] }, '128Mi')] },
+    code: 'out-of-memory',
+    says: /of 128Mi \(OOMKilled\): Node’s own heap limit of 259 MiB exceeds the container’s limit\. Set --max-old-space-size=89, 70 % of the limit, or raise the memory limit to 370Mi\.$/,
+  },
+  {
+    name: 'a program that is not known to be Node has no heap to name',
+    scene: { pods: [killedFor({ command: ['/bin/shop'] }, '128Mi')] },
+    code: 'out-of-memory',
+    says: /of 128Mi \(OOMKilled\)\. Raise the memory limit, or find what takes more than before\.$/,
   },
   {
     name: 'a kill for memory of a pod that runs again and is ready is found too',

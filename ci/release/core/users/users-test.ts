@@ -27,7 +27,8 @@ export function isStoppedByUsers(counted: UsersCounted, canary: string): boolean
   const requests = [...all.values()].reduce((sum, each) => sum + each.requests, 0)
   const worst = Math.max(0, ...counted.spans.map(span => span.get(canary)?.failed ?? 0))
   const aside = worst < LEAST_BURST ? 0 : worst - 1
-  if (score({ requests: ours.requests - aside, failed: ours.failed - aside }) < Math.log((1 - BETA) / USERS_ALPHA)) return false
+  if (score({ requests: ours.requests - aside, failed: ours.failed - aside }) < Math.log((1 - BETA) / USERS_ALPHA))
+    return false
   return whoseFailures({ ours: ours.failed, theirs }, Math.min(MOST_SHARE, ours.requests / requests)) === 'canary'
 }
 
