@@ -6,7 +6,7 @@ import { requestsOf } from './counted.ts'
 export const USERS_RATES = { p0: 0.002, p1: 0.03 } as const
 
 /** How often a good canary is stopped for users' requests: a tenth of what the gate as a whole may be wrong. */
-export const USERS_ALPHA = 0.0001
+const USERS_ALPHA = 0.0001
 
 /** How often a bad one is not; it need not be stopped here. */
 const BETA = 0.01
