@@ -54,8 +54,8 @@ const series: readonly TimelineSeries[] = [
       values: [1 - during, during, 1 - during].map(value => (domain === 'none' || domain === 'ingress' ? value : 0)),
     }
   }),
-  { metric: 'app_release_info', type: 'gauge', labels: { release: 'v1' }, values: [1, 'absent', 'absent'] },
-  { metric: 'app_release_info', type: 'gauge', labels: { release: 'v2' }, values: ['absent', 1, 1] },
+  { metric: 'app_release_info', type: 'gauge', labels: { job: 'web', release: 'v1' }, values: [1, 'absent', 'absent'] },
+  { metric: 'app_release_info', type: 'gauge', labels: { job: 'web', release: 'v2' }, values: ['absent', 1, 1] },
 ]
 
 const end = Math.floor(Date.now() / 1000)

@@ -43,13 +43,15 @@ const series: readonly TimelineSeries[] = [
   },
   failures('timeout', 'connect', [1]),
   failures('status', 'wait', [5]),
-  { metric: 'app_release_info', type: 'gauge', labels: { release: 'v1' }, values: [1, 1, 1, 1, 'absent'] },
+  { metric: 'app_release_info', type: 'gauge', labels: { job: 'web', release: 'v1' }, values: [1, 1, 1, 1, 'absent'] },
   {
     metric: 'app_release_info',
     type: 'gauge',
-    labels: { release: 'v2' },
+    labels: { job: 'web', release: 'v2' },
     values: ['absent', 'absent', 'absent', 'absent', 1],
   },
+  // The status page is no release of the app.
+  { metric: 'app_release_info', type: 'gauge', labels: { job: 'status', release: 'v0' }, values: [1, 1, 1, 1, 1] },
 ]
 
 const end = Math.floor(Date.now() / 1000)

@@ -142,7 +142,7 @@ describe('a label that is wrong or missing is found wherever a dashboard names i
     ],
     [
       'release',
-      '(app_release_info * time())',
+      '(app_release_info{job=~\\"app|web\\"} * time())',
       '(app_releases_info * time()))',
       [
         'annotation-queries: dashboard “Release”: the annotation “Deploys”: This PromQL is wrong from ")" on',

@@ -1,6 +1,7 @@
 import { type Matchers, selector } from '../../lib/promql/write-selector.ts'
 import { LABELS as PROBER_LABELS } from '../../services/prober/contract/labels.ts'
 import { METRICS as PROBER } from '../../services/prober/contract/names.ts'
+import { OF_WEB_APP } from '../../services/web/contract/jobs.ts'
 import { LABELS as WEB_LABELS } from '../../services/web/contract/labels.ts'
 import { METRICS as WEB } from '../../services/web/contract/names.ts'
 import { LABELS, SERIES } from '../../slo/core/names.ts'
@@ -30,13 +31,13 @@ const GAP = '10m'
  */
 const deploys: Annotation = {
   name: 'Deploys',
-  expr: `${firstSeen([WEB_LABELS.release], WEB.releaseInfo)} unless ${seenBefore()} and on () ${seenBefore()}`,
+  expr: `${firstSeen([WEB_LABELS.release], WEB.releaseInfo, OF_WEB_APP)} unless ${seenBefore()} and on () ${seenBefore()}`,
   title: legend`Release ${WEB_LABELS.release}`,
   colour: NEUTRAL,
 }
 
 function seenBefore(): string {
-  return maxBy([WEB_LABELS.release], `max_over_time(${WEB.releaseInfo}[${GAP}])`)
+  return maxBy([WEB_LABELS.release], `max_over_time(${selector(WEB.releaseInfo, OF_WEB_APP)}[${GAP}])`)
 }
 
 /** The times at which a page fires. */

@@ -20,8 +20,8 @@ export interface Variable {
   readonly name: string
   readonly label: string
   readonly description: string
-  /** Its values: those of a label of a metric. */
-  readonly values: { readonly metric: string; readonly label: string }
+  /** Its values: those of a label of a metric, or of its chosen series. `all` is a pattern that matches all of them; any value without it. */
+  readonly values: { readonly metric: string; readonly label: string; readonly all?: string }
   /** Whether several values, or all, can be selected. */
   readonly isMulti: boolean
 }
@@ -99,7 +99,7 @@ function queryVariable(variable: Variable): QueryVariableBuilder {
     .sort(VariableSort.NaturalAsc)
     .multi(isMulti)
     .includeAll(isMulti)
-  return isMulti ? builder.allValue('.+').current({ text: ['All'], value: ['$__all'] }) : builder
+  return isMulti ? builder.allValue(values.all ?? '.+').current({ text: ['All'], value: ['$__all'] }) : builder
 }
 
 function annotationQuery(annotation: Annotation): AnnotationQueryBuilder {

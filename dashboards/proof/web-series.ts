@@ -1,3 +1,4 @@
+import { WEB_JOBS } from '../../services/web/contract/jobs.ts'
 import { LABELS } from '../../services/web/contract/labels.ts'
 import { DURATION_BOUNDS_SECONDS, METRICS } from '../../services/web/contract/names.ts'
 import type { SampledSeries } from '../../slo/timeline/sampled-series.ts'
@@ -20,9 +21,12 @@ export function webSeries(scenario: Scenario): readonly SampledSeries[] {
   return [
     ...['web-0', 'web-1'].flatMap(instance => [...traffic(scenario, instance), ...process(scenario, instance)]),
     ...(scenario.name === 'partial'
-      ? [...traffic(scenario, 'docs-0', 'docs'), ...process(scenario, 'docs-0', 'docs')]
+      ? [...traffic(scenario, 'app-0', WEB_JOBS.cluster), ...process(scenario, 'app-0', WEB_JOBS.cluster)]
       : []),
     ...traefik(scenario),
+    // The status page is the same program, and none of the app's.
+    ...traffic(scenario, 'status-0', 'status'),
+    ...process(scenario, 'status-0', 'status'),
     ...stranger(scenario),
   ]
 }
@@ -46,11 +50,11 @@ function isNew(scenario: Scenario, instance: string, moment: number): boolean {
   return instance === 'web-1' && moment >= scenario.brokenAt
 }
 
-function traffic(scenario: Scenario, instance: string, job = 'web'): SampledSeries[] {
+function traffic(scenario: Scenario, instance: string, job: string = WEB_JOBS.stack): SampledSeries[] {
   const range = recently(scenario)
   const scraped = { job, instance }
   const brokenPart = instance === 'web-1' ? 0.45 : 0.008
-  const slower = job === 'web' ? 1 : 3
+  const slower = job === WEB_JOBS.stack ? 1 : 3
   const release = (name: string, isShown: (moment: number) => boolean): SampledSeries => ({
     name: METRICS.releaseInfo,
     labels: { ...scraped, [LABELS.release]: name },
@@ -82,15 +86,15 @@ function traffic(scenario: Scenario, instance: string, job = 'web'): SampledSeri
   ]
 }
 
-function process(scenario: Scenario, instance: string, job = 'web'): SampledSeries[] {
+function process(scenario: Scenario, instance: string, job: string = WEB_JOBS.stack): SampledSeries[] {
   const range = recently(scenario)
   const labels = { job, instance }
-  const seed = instance === 'web-0' ? 0 : job === 'web' ? 2 : 5
+  const seed = instance === 'web-0' ? 0 : job === WEB_JOBS.stack ? 2 : 5
   const isSick = (moment: number) => isNew(scenario, instance, moment)
   const gauge = (name: string, value: (moment: number) => number): SampledSeries => ({ name, labels, value, range })
   // The new release's heap climbs until the kernel ends it, every five minutes.
   const climb = (moment: number) => ((moment - scenario.brokenAt) % 300) / 300
-  const heap = around((job === 'web' ? 48 : 90) * MIB, 6 * MIB, seed)
+  const heap = around((job === WEB_JOBS.stack ? 48 : 90) * MIB, 6 * MIB, seed)
   return [
     gauge(NODE_JS.heapUsed, moment => (isSick(moment) ? heap(moment) + climb(moment) * 60 * MIB : heap(moment))),
     gauge(NODE_JS.heapTotal, around(64 * MIB, 4 * MIB, seed)),

@@ -2,6 +2,7 @@ import { by } from '../../lib/promql/write-grouping.ts'
 import { type Matchers, selector } from '../../lib/promql/write-selector.ts'
 import { LABELS as PROBER_LABELS } from '../../services/prober/contract/labels.ts'
 import { COUNTED, METRICS as PROBER } from '../../services/prober/contract/names.ts'
+import { OF_WEB_APP } from '../../services/web/contract/jobs.ts'
 import { METRICS as WEB } from '../../services/web/contract/names.ts'
 import { KUBE } from '../catalogue/kubernetes.ts'
 import { NODE } from '../catalogue/node-exporter.ts'
@@ -56,11 +57,11 @@ const PODS: Readonly<Record<string, string>> = {
 }
 
 const REQUESTS: Readonly<Record<string, string>> = {
-  'HTTP 4xx per second, as the app counts them': sum([], rate(WEB.requests, codes('4..'))),
-  'HTTP 5xx per second, as the app counts them': sum([], rate(WEB.requests, codes('5..'))),
+  'HTTP 4xx per second, as the app counts them': sum([], rate(WEB.requests, codes('4..', OF_WEB_APP))),
+  'HTTP 5xx per second, as the app counts them': sum([], rate(WEB.requests, codes('5..', OF_WEB_APP))),
   'HTTP 4xx per second, as the ingress counts those to the app': sum([], rate(TRAEFIK.requests, codes('4..', OF_APP))),
   'HTTP 5xx per second, as the ingress counts those to the app': sum([], rate(TRAEFIK.requests, codes('5..', OF_APP))),
-  'Latency: the 95th percentile in the app': p95(WEB.duration),
+  'Latency: the 95th percentile in the app': p95(WEB.duration, OF_WEB_APP),
   'Latency: the 95th percentile at the ingress, to the app': p95(TRAEFIK.duration, OF_APP),
   'Ingress availability, as probes see it': `1 - ${sum([], rate(PROBER.failures, INGRESS))} / ${sum([], rate(PROBER.probes, INGRESS))}`,
 }

@@ -1,11 +1,11 @@
 import { valueAs, withFirst } from '../../lib/go-template/write.ts'
 import { by } from '../../lib/promql/write-grouping.ts'
 import { selector } from '../../lib/promql/write-selector.ts'
+import { OF_WEB_APP } from '../../services/web/contract/jobs.ts'
 import { LABELS } from '../../services/web/contract/labels.ts'
 import { METRICS } from '../../services/web/contract/names.ts'
 
-/** The status page runs the project's own image, which is not what a deploy of the app is about. */
-const RELEASES = selector(METRICS.releaseInfo, { job: ['!=', 'status'] })
+const RELEASES = selector(METRICS.releaseInfo, OF_WEB_APP)
 
 /** So young a release is the first suspect. */
 const SUSPECT_SECONDS = 1800

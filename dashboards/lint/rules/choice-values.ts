@@ -22,7 +22,7 @@ function problemOf({ json }: LintedVariable, { series }: LintWorld): string | un
   if (at(json, 'multi') !== at(json, 'includeAll')) return 'takes several values, and offers no “All”, or the reverse'
   const shown = textAt(json, 'definition')
   if (textAt(json, 'query', 'query') !== shown) return 'has another query than the one that is shown as its definition'
-  const [, name = '', label = ''] = /^label_values\((\w[\w:]*), *(\w+)\)$/.exec(shown) ?? []
+  const [, name = '', label = ''] = /^label_values\((\w[\w:]*)(?:\{[^{}]*\})?, *(\w+)\)$/.exec(shown) ?? []
   const known = series.get(name)
   if (known === undefined)
     return `offers the labels of “${name || shown}”, which is no series that is measured or recorded`

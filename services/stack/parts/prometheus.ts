@@ -1,4 +1,5 @@
 import { RETENTION, renderPrometheusConfig, type ScrapeJob } from '../../monitoring/core/prometheus.ts'
+import { WEB_JOBS } from '../../web/contract/jobs.ts'
 import { accessUrl } from '../plan/access.ts'
 import { type Part, type PartFile, STOP_STAGES } from '../plan/part.ts'
 import { localUrl, partFolder, processOf, type StackPlan } from '../plan/plan.ts'
@@ -53,7 +54,7 @@ export function scrapeJobs(plan: StackPlan, traefik: string | undefined): readon
   const local = (...ports: number[]) => ports.map(port => `127.0.0.1:${port}`)
   const { ports, programs } = plan
   return [
-    { job: 'web', targets: local(ports['web-1-internal'], ports['web-2-internal']) },
+    { job: WEB_JOBS.stack, targets: local(ports['web-1-internal'], ports['web-2-internal']) },
     { job: 'prober', targets: local(ports.prober) },
     { job: 'stack', targets: local(ports.control) },
     { job: 'prometheus', targets: local(ports.prometheus) },

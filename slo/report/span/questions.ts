@@ -3,6 +3,7 @@ import { by } from '../../../lib/promql/write-grouping.ts'
 import { type Matchers, selector } from '../../../lib/promql/write-selector.ts'
 import { LABELS as PROBER_LABELS } from '../../../services/prober/contract/labels.ts'
 import { COUNTED, METRICS as PROBER } from '../../../services/prober/contract/names.ts'
+import { OF_WEB_APP } from '../../../services/web/contract/jobs.ts'
 import { LABELS as WEB_LABELS } from '../../../services/web/contract/labels.ts'
 import { METRICS as WEB } from '../../../services/web/contract/names.ts'
 import { identity, periodName, seriesOf } from '../../core/identity.ts'
@@ -120,5 +121,5 @@ function failuresOf(slo: Slo, ...more: readonly Matchers[]): string | undefined 
 /** The releases that ran in each step. */
 export function releasesQuery(stepSeconds: number): string {
   const range = formatDuration(seconds(stepSeconds))
-  return `max ${by(WEB_LABELS.release)} (max_over_time(${WEB.releaseInfo}[${range}]))`
+  return `max ${by(WEB_LABELS.release)} (max_over_time(${selector(WEB.releaseInfo, OF_WEB_APP)}[${range}]))`
 }

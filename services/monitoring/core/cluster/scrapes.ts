@@ -1,3 +1,4 @@
+import { WEB_JOBS } from '../../../web/contract/jobs.ts'
 import { PROBE_PACE, type ScrapePace } from '../prometheus.ts'
 import { APISERVER_KEPT, CADVISOR_KEPT, KUBELET_KEPT, keepOnly, NODE_KEPT } from './keep-lists.ts'
 
@@ -53,7 +54,7 @@ const BY_KUBELET = {
 /** Every scrape of the cluster. */
 export function clusterScrapes({ namespace, monitoringNamespace, machines }: ClusterPlaces): readonly object[] {
   return [
-    ...['app', 'status', 'prober'].map(name => ({
+    ...[WEB_JOBS.cluster, 'status', 'prober'].map(name => ({
       job_name: name,
       ...PROBE_PACE,
       ...podsNamed(name, namespace, 'metrics'),
