@@ -11,6 +11,7 @@ import { count } from '../../lib/count.ts'
 import { applySet } from './apply.ts'
 import { DIFF } from './diff.ts'
 import { EDGE } from './edge.ts'
+import { OPERATOR } from './operator.ts'
 import { writeFolder } from './out-folder.ts'
 import { readSite, renderProject } from './project.ts'
 import { SITE_FACTS } from './site-facts.ts'
@@ -97,6 +98,7 @@ const RENDER: CommandFamily = {
     platform: renderCommand('platform'),
     release: renderCommand('release'),
     edge: EDGE,
+    operator: OPERATOR,
     site: SITE_FACTS,
     diff: DIFF,
   },
@@ -104,7 +106,9 @@ const RENDER: CommandFamily = {
 
 /** Runs one of them; gives the exit code. */
 export function main(argv: readonly string[], io: CommandIo): Promise<number> {
-  return runFamily(RENDER, argv, io)
+  // A flavour is an option by its nature, and a command of its own by what it does.
+  const isFlavour = argv[0]?.startsWith('--flavour') === true
+  return runFamily(RENDER, isFlavour ? ['operator', ...argv] : argv, io)
 }
 
 function noUid(siteFile: string): string {

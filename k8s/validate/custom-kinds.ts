@@ -1,7 +1,10 @@
-/** Kinds that k3s and Traefik add to Kubernetes, with the fields of them that manifests here use. */
+/** Kinds that k3s, Traefik and the Prometheus operator add to Kubernetes, with the fields of them that manifests here use. */
 export const CUSTOM_KINDS: Readonly<Record<string, string>> = {
   'helm.cattle.io/v1 HelmChartConfig': 'HelmChartConfig',
   'traefik.io/v1alpha1 Middleware': 'Middleware',
+  'monitoring.coreos.com/v1 PrometheusRule': 'PrometheusRule',
+  'monitoring.coreos.com/v1 PodMonitor': 'PodMonitor',
+  'monitoring.coreos.com/v1alpha1 ScrapeConfig': 'ScrapeConfig',
 }
 
 const HEAD = { apiVersion: 'string', kind: 'string', metadata: 'ObjectHead' } as const
@@ -50,5 +53,48 @@ export const CUSTOM_MODELS: ReadonlyMap<string, ReadonlyMap<string, string>> = n
     MiddlewareSpec: { retry: 'RetrySpec', basicAuth: 'BasicAuthSpec' },
     BasicAuthSpec: { secret: 'string', removeHeader: 'boolean' },
     RetrySpec: { attempts: 'number', initialInterval: 'string' },
+    PrometheusRule: { ...HEAD, spec: 'PrometheusRuleSpec' },
+    PrometheusRuleSpec: { groups: 'Array<RuleGroup>' },
+    RuleGroup: {
+      name: 'string',
+      interval: 'string',
+      limit: 'number',
+      query_offset: 'string',
+      rules: 'Array<RuleOfGroup>',
+    },
+    RuleOfGroup: {
+      record: 'string',
+      alert: 'string',
+      expr: 'string',
+      for: 'string',
+      keep_firing_for: 'string',
+      labels: '{ [key: string]: string; }',
+      annotations: '{ [key: string]: string; }',
+    },
+    PodMonitor: { ...HEAD, spec: 'PodMonitorSpec' },
+    PodMonitorSpec: {
+      jobLabel: 'string',
+      namespaceSelector: 'MonitoredNamespaces',
+      selector: 'MonitoredLabels',
+      podMetricsEndpoints: 'Array<MonitoredPort>',
+    },
+    MonitoredNamespaces: { matchNames: 'Array<string>' },
+    MonitoredLabels: { matchLabels: '{ [key: string]: string; }' },
+    MonitoredPort: {
+      port: 'string',
+      interval: 'string',
+      scrapeTimeout: 'string',
+      relabelings: 'Array<Relabeling>',
+    },
+    Relabeling: { sourceLabels: 'Array<string>', targetLabel: 'string', replacement: 'string' },
+    ScrapeConfig: { ...HEAD, spec: 'ScrapeConfigSpec' },
+    ScrapeConfigSpec: {
+      jobName: 'string',
+      scrapeInterval: 'string',
+      scrapeTimeout: 'string',
+      staticConfigs: 'Array<StaticTargets>',
+      relabelings: 'Array<Relabeling>',
+    },
+    StaticTargets: { targets: 'Array<string>', labels: '{ [key: string]: string; }' },
   }).map(([model, fields]) => [model, new Map(Object.entries(fields))]),
 )

@@ -35,7 +35,7 @@ export interface ScrapePace {
 
 /** Probes come every five seconds, and each must be scraped; rules are evaluated every fifteen seconds. */
 export const SCRAPE_INTERVAL = '5s'
-const EVALUATION_INTERVAL = '15s'
+export const EVALUATION_INTERVAL = '15s'
 
 /** The pace of what probes and serves. */
 export const PROBE_PACE: ScrapePace = { scrape_interval: SCRAPE_INTERVAL, scrape_timeout: '4s' }
