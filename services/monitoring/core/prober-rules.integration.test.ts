@@ -119,6 +119,25 @@ test.each(CASES)('%s fires when it should, and only then', async (alert, fires, 
   expect((await promtool('test', 'rules', file)).stdout).toContain('SUCCESS')
 })
 
+test.each([
+  ['864000x80', 'expires in 9d 23h 41m 0s'],
+  ['60x80', 'has expired'],
+])('a certificate that ends at %s of the clock %s', async (ends, says) => {
+  const series = `synthetic_tls_certificate_not_after_timestamp_seconds{${at},role="leaf"}`
+  const scene = {
+    interval: '15s',
+    input_series: [{ series, values: ends }],
+    alert_rule_test: [{ eval_time: '19m', alertname: 'ProbeCertificateEnds', exp_alerts: [] }],
+  }
+  const file = path.join(folder, 'expiry.test.yaml')
+  await writeFile(file, renderYaml({ rule_files: [rulesFile()], evaluation_interval: '15s', tests: [scene] }))
+  // Nothing is expected, so that promtool prints what fires with its whole text.
+  const { stdout, stderr } = await promtool('test', 'rules', file).catch(
+    (error: { stdout: string; stderr: string }) => error,
+  )
+  expect(`${stdout}${stderr}`).toContain(`The certificate of home on edge ${says}`)
+})
+
 /** A probe each hour, and one each five minutes from nine to five. */
 const RARE = [
   { name: 'hourly', paths: ['edge'], intervalSeconds: 3600 },

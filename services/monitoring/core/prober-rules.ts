@@ -14,6 +14,7 @@ import { LABELS, SERIES_LABELS } from '../../prober/contract/labels.ts'
 import { type FaultDomain, METRICS, PROBER_SERVICE, type ThreadLoss } from '../../prober/contract/names.ts'
 import { PROBES_FILE } from '../../prober/contract/probes-file.ts'
 import { CERTIFICATE_DAYS, dueWithin, MOST_INVALID, MOST_SKIPPED, SILENT_AFTER } from './alert-bounds.ts'
+import { EXPIRY_TEXT } from './alerts/expiry-text.ts'
 import { linksOf } from './alerts/project-alert.ts'
 import { surgeExpr } from './surge.ts'
 
@@ -161,7 +162,7 @@ const ALERTS: readonly ProberAlert[] = [
     name: 'ProbeCertificateEnds',
     severity: 'ticket',
     expr: `min ${PER_PATH} (${METRICS.certificateNotAfter}) - time() < ${CERTIFICATE_DAYS} * 86400`,
-    title: `The certificate of ${PROBE} on ${PATH} expires in {{ $value | humanizeDuration }}`,
+    title: `The certificate of ${PROBE} on ${PATH} ${EXPIRY_TEXT}`,
     summary: 'It should have been renewed by now: clients reject it once it has expired.',
     runbook: 'prober-certificate-ends',
     about: 'nothing',

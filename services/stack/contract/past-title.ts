@@ -11,6 +11,7 @@ const PAST: readonly (readonly [now: RegExp, then: string])[] = [
   [/ measures /, ' measured '],
   [/ is busy /, ' was busy '],
   [/ are (invalid|unaccounted for)/, ' were $1'],
+  [/ has expired$/, ' had expired'],
   [/ expires in /, ' was to expire in '],
   [/ can page/, ' could page'],
   [/ does not answer since (.*? UTC)/g, ' did not answer from $1 on'],

@@ -1,4 +1,5 @@
 import { KUBE_STATE_LABELS as LABELS } from '../../contract/labels.ts'
+import { EXPIRY_TEXT } from './expiry-text.ts'
 import type { AlertGroup } from './project-alert.ts'
 
 /** File systems that lie on no disk. */
@@ -49,7 +50,7 @@ export const NODE_ALERTS: AlertGroup = {
       severity: 'ticket',
       expr: `min by (subject) (k3s_certificate_expiration_seconds) < ${K3S_DAYS} * 86400`,
       for: '10m',
-      title: 'A certificate of k3s expires in {{ $value | humanizeDuration }}',
+      title: `A certificate of k3s ${EXPIRY_TEXT}`,
       summary: 'It is that of {{ $labels.subject }}. Without it the parts of the cluster refuse each other.',
       runbook: 'k3s-certificate-expires',
     },
