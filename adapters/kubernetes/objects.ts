@@ -69,6 +69,17 @@ export async function listObjects(
   )
 }
 
+/** Changes the fields that a merge patch (RFC 7386) names. Rejects with an ExternalError in the server's words. */
+export async function mergeIntoObject(
+  cluster: Cluster,
+  object: Pick<KubernetesObject, 'apiVersion' | 'kind' | 'metadata'>,
+  patch: object,
+): Promise<void> {
+  const request = { method: 'PATCH', type: 'application/merge-patch+json', body: patch } as const
+  const answer = await cluster.ask(objectPath(object), request)
+  if (answer.status >= 300) throw refused(`change ${nameOfObject(object as KubernetesObject)}`, answer)
+}
+
 /** Deletes one object, which may go on existing for a while; one that is gone already is no error. */
 export async function deleteObject(
   cluster: Cluster,

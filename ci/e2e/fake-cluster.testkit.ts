@@ -6,9 +6,9 @@ import path from 'node:path'
 import { json as readJson } from 'node:stream/consumers'
 import { WebSocketServer } from 'ws'
 import { type Cluster, openCluster } from '../../adapters/kubernetes/cluster.ts'
-import { at, textAt } from '../../lib/json/path.ts'
+import { at, listAt, textAt } from '../../lib/json/path.ts'
 
-/** A fake of the API server: it keeps objects by their paths, and removes with a namespace what lies in it. */
+/** A fake of the API server: it keeps objects by their paths, and removes with a namespace what lies in it, and with an owner what is its own. */
 export interface FakeCluster {
   readonly cluster: Cluster
   /** Names its kubeconfig. */
@@ -56,12 +56,21 @@ export async function startFakeCluster(): Promise<FakeCluster> {
       const { status, body, type } = typeof scripted === 'function' ? scripted() : scripted
       return give(status, body, type)
     }
+    if (pathname.endsWith('/eviction')) {
+      objects.delete(pathname.slice(0, -'/eviction'.length))
+      return give(201, {})
+    }
     if (request.method === 'POST') return give(201, reviewed(pathname, await readJson(request), fake.denied))
     if (pathname === '/version') return give(200, VERSION)
     if (request.method === 'PATCH') {
       const isNew = !objects.has(pathname)
       const given = (await readJson(request)) as Record<string, unknown>
       const kept = objects.get(pathname)
+      if (request.headers['content-type'] === 'application/merge-patch+json') {
+        if (kept === undefined) return give(404, { message: `${pathname} not found` })
+        objects.set(pathname, merged(kept, given) as Record<string, unknown>)
+        return give(200, objects.get(pathname))
+      }
       const isSame = kept !== undefined && JSON.stringify(given) === JSON.stringify(Object(kept).given)
       if (!isSame) version += 1
       const metadata = {
@@ -73,21 +82,28 @@ export async function startFakeCluster(): Promise<FakeCluster> {
       return give(isNew ? 201 : 200, objects.get(pathname))
     }
     if (request.method === 'DELETE') {
-      for (const key of objects.keys())
-        if (key === pathname || key.includes(`/namespaces/${pathname.split('/').at(-1)}/`)) objects.delete(key)
+      const gone = objects.get(pathname)
+      for (const [key, object] of objects) {
+        const isInside = key.includes(`/namespaces/${pathname.split('/').at(-1)}/`)
+        if (key === pathname || isInside || isOwnedBy(object, gone)) objects.delete(key)
+      }
       return give(200, {})
     }
     const one = objects.get(pathname)
     if (one !== undefined) return give(200, one)
-    const wanted = (searchParams.get('labelSelector') ?? '')
-      .split(',')
-      .filter(Boolean)
-      .map(pair => pair.split('='))
+    const pairsOf = (name: string) =>
+      (searchParams.get(name) ?? '')
+        .split(',')
+        .filter(Boolean)
+        .map(pair => pair.split('='))
+    const wanted = pairsOf('labelSelector')
+    const fields = pairsOf('fieldSelector')
     const items = [...objects].flatMap(([key, object]) => {
       const isInside = key.startsWith(`${pathname}/`) && !key.slice(pathname.length + 1).includes('/')
-      return isInside && wanted.every(([name = '', value]) => textAt(object, 'metadata', 'labels', name) === value)
-        ? [object]
-        : []
+      const isWanted =
+        wanted.every(([name = '', value]) => textAt(object, 'metadata', 'labels', name) === value) &&
+        fields.every(([field = '', value]) => textAt(object, ...field.split('.')) === value)
+      return isInside && isWanted ? [object] : []
     })
     give(COLLECTION.test(pathname) ? 200 : 404, { kind: 'List', items })
   })
@@ -120,7 +136,27 @@ export async function startFakeCluster(): Promise<FakeCluster> {
 
 /** What lists objects, and is there when it has none. */
 const COLLECTION =
-  /\/(namespaces|nodes|pods|deployments|replicasets|events|endpointslices|leases|clusterroles|clusterrolebindings|priorityclasses)$/
+  /\/(namespaces|nodes|pods|jobs|deployments|replicasets|events|endpointslices|leases|clusterroles|clusterrolebindings|priorityclasses)$/
+
+/** What a merge patch (RFC 7386) makes of a value. */
+function merged(value: unknown, patch: unknown): unknown {
+  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch
+  const result: Record<string, unknown> = { ...Object(value) }
+  for (const [key, part] of Object.entries(patch)) {
+    if (part === null) delete result[key]
+    else result[key] = merged(result[key], part)
+  }
+  return result
+}
+
+function isOwnedBy(object: unknown, owner: unknown): boolean {
+  const named = listAt(object, 'metadata', 'ownerReferences')
+  return named.some(
+    reference =>
+      textAt(reference, 'kind') === textAt(owner, 'kind') &&
+      textAt(reference, 'name') === textAt(owner, 'metadata', 'name'),
+  )
+}
 
 /** The reviews that ask what a person may, and who they are. */
 function reviewed(pathname: string, review: unknown, denied: ReadonlySet<string>): unknown {

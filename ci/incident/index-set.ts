@@ -2,6 +2,8 @@ import path from 'node:path'
 import { hasErrors } from '../../lib/diagnostic/diagnostic.ts'
 import { type Beside, type IndexedIncident, renderIndex } from '../../postmortems/index/render-index.ts'
 import { DRILLS } from '../../services/stack/drill/drills.ts'
+import type { Promised } from '../../services/stack/drill/promised.ts'
+import { CLUSTER_DRILLS } from '../drill/drills.ts'
 import type { GeneratedSet } from '../generated/generated-set.ts'
 import { POSTMORTEMS, readIncidents } from './project.ts'
 import { readProofFacts, standingOf } from './proofs.ts'
@@ -20,7 +22,12 @@ export const GENERATED_INDEX: GeneratedSet = {
       const open = incident.actions.filter(action => standingOf(action, facts).is !== 'proven')
       return { incident, folder: path.basename(path.dirname(incident.file)), open }
     })
-    const drills = Object.entries(DRILLS).map(([name, { faultDomain }]) => ({ name, faultDomain }))
+    const all: readonly (readonly [string, Promised])[] = [...Object.entries(DRILLS), ...Object.entries(CLUSTER_DRILLS)]
+    const drills = all.map(([name, { faultDomain, ticket }]) => ({
+      name,
+      faultDomain,
+      ...(ticket === undefined ? {} : { alert: ticket.alert }),
+    }))
     const beside: Beside = { alerts: known.alerts.toSorted(), drills }
     return { value: [{ folder: POSTMORTEMS, files: new Map([[INDEX, renderIndex(indexed, beside)]]) }], diagnostics }
   },

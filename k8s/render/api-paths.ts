@@ -12,6 +12,7 @@ const RESOURCES: Readonly<Record<string, readonly [plural: string, scope: 'names
   Event: ['events', 'namespace'],
   HelmChartConfig: ['helmchartconfigs', 'namespace'],
   Ingress: ['ingresses', 'namespace'],
+  Job: ['jobs', 'namespace'],
   Lease: ['leases', 'namespace'],
   LimitRange: ['limitranges', 'namespace'],
   Middleware: ['middlewares', 'namespace'],

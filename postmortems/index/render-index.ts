@@ -17,8 +17,8 @@ export interface IndexedIncident {
 export interface Beside {
   /** Every alert. */
   readonly alerts: readonly string[]
-  /** The drills of the local stack, with the hop that each must name. */
-  readonly drills: readonly { readonly name: string; readonly faultDomain: string }[]
+  /** The drills, with the hop that each must name, or the alert that it must raise where no hop is at fault. */
+  readonly drills: readonly { readonly name: string; readonly faultDomain: string; readonly alert?: string }[]
 }
 
 /** The table of all incidents, and what they teach together. */
@@ -31,7 +31,9 @@ export function renderIndex(indexed: readonly IndexedIncident[], { alerts, drill
   const actions = inOrder.reduce((sum, { incident }) => sum + incident.actions.length, 0)
   const domains = new Set(inOrder.map(({ incident }) => incident.expected.faultDomain as string))
   const open = inOrder.flatMap(({ incident, open: left }) => left.map(action => ({ incident, action })))
-  const unseen = drills.filter(({ faultDomain }) => !domains.has(faultDomain)).map(({ name }) => name)
+  const isCovered = ({ faultDomain, alert }: Beside['drills'][number]): boolean =>
+    alert === undefined ? domains.has(faultDomain) : fired.has(alert)
+  const unseen = drills.filter(drill => !isCovered(drill)).map(({ name }) => name)
   return [
     '# Postmortems',
     '',

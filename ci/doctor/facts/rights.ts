@@ -1,19 +1,9 @@
-import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
 import { collectionPath } from '../../../k8s/render/api-paths.ts'
 import { count } from '../../../lib/count.ts'
-import { at } from '../../../lib/json/path.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import { bad, type Fact, good } from '../core/fact.ts'
 import type { Place } from '../place/place.ts'
-import { review } from '../place/reading.ts'
-
-/** One verb on one kind of resource; without a namespace in the whole cluster. */
-interface Right {
-  readonly verb: string
-  readonly group: string
-  readonly resource: string
-  readonly namespace: string
-}
+import { missingRights, type Right, rightText } from '../place/rights.ts'
 
 /** What applying an object takes, whether it is there already or not. */
 const VERBS = ['get', 'create', 'patch']
@@ -54,20 +44,4 @@ function rightsFor(objects: readonly KubernetesObject[]): readonly Right[] {
     return VERBS.map(verb => ({ verb, group, resource, namespace }))
   })
   return [...new Map(rights.map(right => [JSON.stringify(right), right])).values()]
-}
-
-async function missingRights(cluster: Cluster, rights: readonly Right[]): Promise<readonly Right[]> {
-  const allowed = await Promise.all(rights.map(right => isAllowed(cluster, right)))
-  return rights.filter((_, index) => allowed[index] !== true)
-}
-
-/** Asks the API server whether it would allow something; nothing is done. */
-async function isAllowed(cluster: Cluster, resourceAttributes: Right): Promise<boolean> {
-  const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes } }
-  const answer = await review(cluster, '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', body)
-  return at(answer, 'status', 'allowed') === true
-}
-
-function rightText({ verb, group, resource, namespace }: Right): string {
-  return `${verb} ${resource}${group === '' ? '' : `.${group}`}${namespace === '' ? '' : ` in ${namespace}`}`
 }

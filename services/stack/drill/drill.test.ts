@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { type Duration, seconds } from '../../../lib/duration.ts'
+import { type Duration, humanDuration, seconds } from '../../../lib/duration.ts'
 import type { FaultDomain } from '../../prober/contract/names.ts'
 import { OWN_PAGES, type Page } from '../contract/page.ts'
-import type { StackClient } from '../control/stack-client.ts'
 import { type StatusInput, statusDocument } from '../control/status-document.ts'
 import { definedSlo, moment, page, part, report } from '../stack.testkit.ts'
 import { runDrill } from './drill.ts'
+import type { DrillClient } from './drill-deps.ts'
 import { DRILLS, type DrillName } from './drills.ts'
+import type { Promised } from './promised.ts'
 
 const BEGAN = Date.parse('2026-02-05T12:00:00.000Z')
 const at = (second: number): string => new Date(BEGAN + second * 1000).toISOString()
@@ -27,12 +28,19 @@ interface Script {
   /** The status at the start, by the second from which it holds. */
   readonly status?: (second: number) => Partial<StatusInput>
   readonly interruptedAt?: number
+  /** When the ticket that the drill promises is there. */
+  readonly ticketOpens?: number
   readonly refuses?: string
   readonly breaksAt?: number
 }
 
 /** A fake of the running stack, scripted by the second, with a clock that only pauses move. */
-async function drill(script: Script, commands: string[] = [], name: DrillName = 'ingress-down') {
+async function drill(
+  script: Script,
+  commands: string[] = [],
+  name: DrillName = 'ingress-down',
+  promised: Promised = DRILLS[name],
+) {
   let second = 0
   let renewed = 0
   const output: string[] = []
@@ -40,7 +48,7 @@ async function drill(script: Script, commands: string[] = [], name: DrillName = 
   const ending = new AbortController()
   const happened = (moment: number | undefined): boolean => moment !== undefined && second >= moment
   const firing = page({ startedAt: at(script.pageFires ?? 0), ...script.page })
-  const client: StackClient = {
+  const client: DrillClient = {
     async status() {
       return statusDocument({
         siteUrl: 'https://localhost:17443/',
@@ -61,6 +69,7 @@ async function drill(script: Script, commands: string[] = [], name: DrillName = 
     async startDrill(name) {
       if (script.refuses !== undefined) throw new Error(script.refuses)
       commands.push(`${second} start ${name}`)
+      return undefined
     },
     async renewDrill() {
       renewed++
@@ -75,9 +84,10 @@ async function drill(script: Script, commands: string[] = [], name: DrillName = 
       return { domain, evidence: domain === 'none' ? [] : [`${domain} does not answer`] }
     },
     countedWithin: async () => script.counted,
+    hasFired: async () => happened(script.ticketOpens),
     failuresSince: async () => (happened(script.probeFails) ? ['new', 'old'] : ['old']),
   }
-  const score = runDrill(name, DRILLS[name], {
+  const score = runDrill(name, promised, {
     client,
     slos: (['edge', 'ingress'] as const).map(path => ({
       ...definedSlo(`${path}-availability`, 0.999),
@@ -273,6 +283,29 @@ test('an interruption before the start breaks nothing', async () => {
     status: () => ({ parts: [part('a', { state: 'starting' })] }),
   })
   expect({ isGood, commands, last: output.at(-1) }).toEqual({ isGood: false, commands: [], last: 'interrupted' })
+})
+
+const UNSEEN: Promised = {
+  says: 'something that visitors do not see',
+  faultDomain: 'none',
+  slos: ['web-edge-availability', 'web-ingress-availability'],
+  isSilent: true,
+  ticket: { alert: 'KubePodCrashLooping', within: seconds(300) },
+}
+
+test.each<[string, Script, isGood: boolean, ticketAfter: number | undefined, healed: number]>([
+  ['in time', { ticketOpens: 200 }, true, 200, 201],
+  // Nothing may page for as long as a page would have taken.
+  ['early', { ticketOpens: 20 }, true, 20, 112],
+  ['never', {}, false, undefined, 300],
+  ['in time, and a page too', { ticketOpens: 200, pageFires: 30 }, false, 200, 201],
+])('a drill that promises a ticket, which comes %s', async (_, script, isGood, ticketAfter, healed) => {
+  const { score, output, commands, ...result } = await drill(script, [], 'ingress-down', UNSEEN)
+  expect(result.isGood).toBe(isGood)
+  expect(score.ticketAfter).toBe(ticketAfter === undefined ? undefined : seconds(ticketAfter))
+  expect(commands).toEqual(['0 start ingress-down', `${healed} end`])
+  const said = ticketAfter === undefined ? 'none' : humanDuration(seconds(ticketAfter))
+  expect(output).toContain(`  ticket              ${said} (promised within 5 min)`)
 })
 
 test('the score has what was seen, and what was promised', async () => {

@@ -1,4 +1,4 @@
-import type { FaultDomain } from '../../prober/contract/names.ts'
+import type { Promised } from './promised.ts'
 
 /** Something that can be broken on purpose. */
 export type Break =
@@ -15,19 +15,9 @@ export type Break =
 /** What is wrong with the certificate; its authority is the right one. */
 export type CertificateFault = 'expired' | 'wrong-host'
 
-/** A drill: what it breaks, the fault domain that must be named, and what pages. */
-export interface Drill {
+/** A drill of the local stack: what it breaks, and what must be noticed of it. */
+export interface Drill extends Promised {
   readonly breaks: Break
-  readonly says: string
-  readonly faultDomain: FaultDomain
-  /** Ids of the SLOs of which at least one must page; in a silent drill, those that would if the fault reached visitors. */
-  readonly slos: readonly string[]
-  /** Which part of the requests fail, by chance; all when absent. */
-  readonly errorRatio?: number
-  /** Nothing may page: visitors see nothing of the fault. */
-  readonly isSilent?: true
-  /** The stack itself pages, because no alert can. */
-  readonly isPagedByStack?: true
 }
 
 /** How slow the app is in the drill: over the latency objective's threshold, under the probe's timeout. */

@@ -3,7 +3,7 @@ import { type AlertWindow, type Slo, sloId } from '../../../slo/core/model.ts'
 import { alertThreshold, detectionTime, firingPairs } from '../../../slo/core/windows.ts'
 import { OWN_PAGE_AFTER } from '../watchers/own-page.ts'
 import { eventsUntil } from './chance.ts'
-import type { Drill } from './drills.ts'
+import type { Promised } from './promised.ts'
 
 /** A scrape (5 s), an evaluation (15 s), a probe's timeout (4 s) and the sending of the page stand between the formula and the page. */
 const ALERT_PATH: Duration = seconds(30)
@@ -36,14 +36,14 @@ function reachedBy(window: AlertWindow, slo: Slo, errorRatio: number): Duration 
 }
 
 /** The SLO whose page comes first in a drill. */
-export function firstToPage(drill: Drill, slos: readonly Slo[]): Slo | undefined {
+export function firstToPage(drill: Promised, slos: readonly Slo[]): Slo | undefined {
   const timeOf = (slo: Slo) => predictedPage(slo, drill.errorRatio)
   const can = slos.filter(slo => drill.slos.includes(sloId(slo)) && timeOf(slo) !== undefined)
   return can.toSorted((a, b) => (timeOf(a) ?? 0) - (timeOf(b) ?? 0))[0]
 }
 
 /** Until when the first of the drill's pages must have come, or would have. */
-export function pageDeadline(drill: Drill, slos: readonly Slo[]): Duration | undefined {
+export function pageDeadline(drill: Promised, slos: readonly Slo[]): Duration | undefined {
   if (drill.isPagedByStack === true) return milliseconds(OWN_PAGE_AFTER + PATIENCE)
   const first = firstToPage(drill, slos)
   const time = first && predictedPage(first, drill.errorRatio)
@@ -66,7 +66,7 @@ export function uncountedTime(slo: Slo, waited: Duration, counted: number): Dura
  * Until when the page must have ended: when the longest of the page's short windows that the outage touched no longer
  * shows enough of it.
  */
-export function resolveDeadline(drill: Drill, slos: readonly Slo[], outage: Duration): Duration {
+export function resolveDeadline(drill: Promised, slos: readonly Slo[], outage: Duration): Duration {
   const touched = slos.filter(slo => drill.slos.includes(sloId(slo)))
   const shorts = touched.flatMap(slo =>
     pageWindows(slo)

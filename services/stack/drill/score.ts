@@ -13,6 +13,9 @@ export interface Score {
   readonly pageAfter?: Duration
   /** By when the page was due; in a drill that must stay silent, for how long it was watched. */
   readonly pageDue?: Duration
+  /** When the ticket that the drill promises was there, and by when it was due. */
+  readonly ticketAfter?: Duration
+  readonly ticketDue?: Duration
   /** So much later the page might come, because probes of so long were not counted. */
   readonly uncounted?: Duration
   readonly healedAfter?: Duration
@@ -26,6 +29,8 @@ export interface Score {
   /** Titles of pages that should not have come. */
   readonly loud: readonly string[]
   readonly isInterrupted?: true
+  /** Nothing gives back what was spent of the budget. */
+  readonly isSpentForGood?: true
 }
 
 /** The score of a drill that was not run. */
@@ -35,14 +40,17 @@ export function noScore(name: string): Score {
 
 /** A score in the lines that a person reads at its end. */
 export function scoreLines(score: Score): readonly string[] {
-  const { silent, loud, budgetSpent } = score
+  const { silent, loud, budgetSpent, ticketAfter, ticketDue } = score
   return [
     `score: ${score.isGood ? 'the promise is kept' : 'the promise is not kept'}`,
     `  first failed probe  ${timeText(score.firstFailure)}`,
     `  fault domain        ${score.faultDomain ?? 'none'}${score.namedAfter === undefined ? '' : ` after ${timeText(score.namedAfter)}`}`,
     `  page                ${timeText(score.pageAfter)}${dueText(score)}`,
+    ...(ticketDue === undefined
+      ? []
+      : [`  ticket              ${timeText(ticketAfter)} (promised within ${humanDuration(ticketDue)})`]),
     `  resolved            ${timeText(score.resolvedAfter)}${score.resolveDue === undefined ? '' : ` (promised within ${humanDuration(score.resolveDue)})`}`,
-    `  budget spent        ${budgetSpent === undefined ? 'unknown' : percent(budgetSpent)}, until it is given back`,
+    `  budget spent        ${budgetSpent === undefined ? 'unknown' : percent(budgetSpent)}, ${score.isSpentForGood === true ? 'which stays spent' : 'until it is given back'}`,
     `  stayed silent       ${silent.length === 0 ? 'nothing had to' : silent.join(', ')}`,
     ...loud.map(title => `  should not page     ${title}`),
   ]

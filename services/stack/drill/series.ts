@@ -1,8 +1,7 @@
 import { milliseconds, minutes, seconds } from '../../../lib/duration.ts'
 import { BASE_WINDOW } from '../../../slo/core/windows.ts'
-import type { StatusDocument } from '../control/status-document.ts'
 import { runDrill } from './drill.ts'
-import type { DrillDeps } from './drill-deps.ts'
+import type { DrillDeps, DrillStatus } from './drill-deps.ts'
 import type { Drill } from './drills.ts'
 import { COUNTED_WITHIN } from './refunds.ts'
 import { noScore, type Score } from './score.ts'
@@ -61,7 +60,7 @@ async function waitUntilClear(past: Past | undefined, deps: DrillDeps): Promise<
 }
 
 /** What is left of an earlier drill, in words; undefined when nothing is. */
-export function leftOver(status: StatusDocument, past: Past | undefined, now: number): string | undefined {
+export function leftOver(status: DrillStatus, past: Past | undefined, now: number): string | undefined {
   const { pagesFiring, slos, drill } = status
   if (drill !== null) return `the drill "${drill}" is under way`
   const page = pagesFiring.find(({ severity }) => severity === 'page')
@@ -74,7 +73,7 @@ export function leftOver(status: StatusDocument, past: Past | undefined, now: nu
   return areShortEmpty ? undefined : 'the short windows still show failures'
 }
 
-function isGivenBack({ budgetGivenBackFor }: StatusDocument, { began }: Past): boolean {
+function isGivenBack({ budgetGivenBackFor }: DrillStatus, { began }: Past): boolean {
   return budgetGivenBackFor !== null && Date.parse(budgetGivenBackFor) > began - CLOCKS_APART
 }
 

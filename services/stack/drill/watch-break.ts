@@ -3,12 +3,13 @@ import { probeOf } from '../../../slo/core/model.ts'
 import { isOwnPage, type Page } from '../contract/page.ts'
 import { describePage, type LocatedFault } from '../control/page.ts'
 import type { DrillDeps } from './drill-deps.ts'
-import type { Drill } from './drills.ts'
 import { FAULT_DOMAIN_DEADLINE, firstToPage, pageDeadline, uncountedTime } from './promise.ts'
+import type { Promised } from './promised.ts'
+import { type SeenTicket, ticketWatch } from './ticket-watch.ts'
 
 /** A drill that is on. */
 export interface Broken {
-  readonly drill: Drill
+  readonly drill: Promised
   readonly started: number
   readonly report: (line: string) => void
   /** Where the fault is that the drill's own probes have. */
@@ -16,7 +17,7 @@ export interface Broken {
 }
 
 /** What was seen until the drill was healed; times since it began. */
-export interface Seen {
+export interface Seen extends SeenTicket {
   readonly firstFailure?: Duration
   readonly faultDomain?: string
   readonly namedAfter?: Duration
@@ -46,6 +47,7 @@ export async function watchBreak(broken: Broken, deps: DrillDeps): Promise<Seen>
       ? `nothing may page within ${due}: by then it would have, by the formula of the alert windows, if visitors saw the fault`
       : `the page is due within ${due}, by the formula of the alert windows and the alerting delays`,
   )
+  const ticket = ticketWatch(broken, deps)
   const failed = firstFailure(started, deps)
   const named = domainWatch(broken, now)
   const elapsed = () => milliseconds(now() - started)
@@ -54,18 +56,20 @@ export async function watchBreak(broken: Broken, deps: DrillDeps): Promise<Seen>
   const seen = (page: Page | undefined): Seen => ({
     ...(failedAfter === undefined ? {} : { firstFailure: failedAfter }),
     ...named.result(page),
+    ...ticket.result(),
     page,
     ...(page === undefined ? {} : { pageAfter: elapsed() }),
     ...dueTime.result(),
     isPageRight: page !== undefined || (drill.isSilent === true && loud.size === 0 && !signal.aborted),
     loud: [...loud],
   })
-  while (!signal.aborted && !(await dueTime.isOver())) {
+  while (!signal.aborted && !((await dueTime.isOver()) && ticket.isOver())) {
     if (failedAfter === undefined && (await failed())) {
       failedAfter = elapsed()
       report('the first probe failed')
     }
     await named.look()
+    await ticket.look()
     await client.renewDrill()
     const pages = (await client.pages()).filter(page => isNew(page, started))
     for (const { title } of pages.filter(page => !mayFire(page, drill)).filter(({ title }) => !loud.has(title))) {
@@ -155,7 +159,7 @@ function domainWatch({ drill, started, report, ask }: Broken, now: () => number)
 }
 
 /** For how long no probes were counted that the first of the drill's pages is made of. */
-async function uncounted(drill: Drill, waited: Duration, { client, slos }: DrillDeps): Promise<Duration> {
+async function uncounted(drill: Promised, waited: Duration, { client, slos }: DrillDeps): Promise<Duration> {
   const first = firstToPage(drill, slos)
   const probe = first && probeOf(first)
   if (first === undefined || probe === undefined) return milliseconds(0)
@@ -169,14 +173,14 @@ function isNew(page: Page, started: number): boolean {
 }
 
 /** Whether the drill promises this page. */
-function isOurs(page: Page, drill: Drill): boolean {
+function isOurs(page: Page, drill: Promised): boolean {
   if (drill.isSilent === true) return false
   if (drill.isPagedByStack === true) return isOwnPage(page)
   return page.slos.some(id => drill.slos.includes(id))
 }
 
 /** Whether a page may fire: the page about failures of a probe comes before the budget's, and joins it. */
-function mayFire(page: Page, drill: Drill): boolean {
+function mayFire(page: Page, drill: Promised): boolean {
   if (drill.isSilent === true) return false
   if (isOwnPage(page)) return drill.isPagedByStack === true
   return page.slos.every(id => drill.slos.includes(id))

@@ -1,7 +1,6 @@
 import { type Duration, humanDuration, milliseconds, seconds } from '../../../lib/duration.ts'
 import type { Page } from '../contract/page.ts'
-import type { StatusDocument } from '../control/status-document.ts'
-import type { DrillDeps } from './drill-deps.ts'
+import type { DrillDeps, DrillStatus } from './drill-deps.ts'
 import { calmDeadline, resolveDeadline } from './promise.ts'
 import type { Broken } from './watch-break.ts'
 
@@ -11,7 +10,7 @@ export interface Healing extends Broken {
   /** Undefined where nothing paged. */
   readonly page: Page | undefined
   /** The stack before it was broken. */
-  readonly before: StatusDocument
+  readonly before: DrillStatus
 }
 
 /** What came of it. */
@@ -61,7 +60,8 @@ export async function watchHealing(healing: Healing, deps: DrillDeps): Promise<H
     const current = (await client.pages()).find(candidate => candidate.id === page?.id)
     if (current?.status === 'resolved') {
       report('the page is resolved')
-      if (!isGivenBack) report('the budget is refunded in a few minutes, if the stack runs until then')
+      if (!isGivenBack && deps.isSpentForGood !== true)
+        report('the budget is refunded in a few minutes, if the stack runs until then')
       return result(true)
     }
     await pause(POLL)
@@ -72,7 +72,7 @@ export async function watchHealing(healing: Healing, deps: DrillDeps): Promise<H
 }
 
 /** The largest part of a budget that was spent between two moments; undefined where none is known. */
-function spentBetween(before: StatusDocument, after: StatusDocument): number | undefined {
+function spentBetween(before: DrillStatus, after: DrillStatus): number | undefined {
   const left = new Map(before.slos.map(({ id, budgetRemaining }) => [id, budgetRemaining]))
   const spent = after.slos.flatMap(({ id, budgetRemaining }) => {
     const was = left.get(id)
