@@ -6,7 +6,7 @@ import { type DrillPlace, type Keeping, metadataOf, objectName } from './place.t
 /** The annotation that is another one after each renewal. */
 const RENEWAL = 'leadline-drill-renewal'
 /** How long a change stays without a renewal. */
-export const LEASE: Duration = seconds(60)
+const LEASE: Duration = seconds(60)
 /** How long a Job that has ended is kept for who looks. */
 const KEPT: Duration = seconds(60)
 /** Until a pod that heals has put everything back. */
