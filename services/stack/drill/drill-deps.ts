@@ -1,8 +1,9 @@
 import type { Duration } from '../../../lib/duration.ts'
 import type { Slo } from '../../../slo/core/model.ts'
+import type { LocatedFault } from '../control/page.ts'
 import type { StackClient } from '../control/stack-client.ts'
 import type { StatusDocument } from '../control/status-document.ts'
-import type { PromisedTicket } from './promised.ts'
+import type { Promised, PromisedTicket } from './promised.ts'
 
 /** What a drill asks of a status. */
 export type DrillStatus = Pick<
@@ -29,4 +30,13 @@ export interface DrillDeps {
   readonly signal: AbortSignal
   /** Nothing gives back what a drill spends of a budget. */
   readonly isSpentForGood?: true
+}
+
+/** A drill that is on. */
+export interface Broken {
+  readonly drill: Promised
+  readonly started: number
+  readonly report: (line: string) => void
+  /** Where the fault is that the drill's own probes have. */
+  readonly ask: () => Promise<LocatedFault | undefined>
 }

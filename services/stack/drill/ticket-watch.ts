@@ -1,6 +1,5 @@
 import { type Duration, humanDuration, milliseconds } from '../../../lib/duration.ts'
-import type { DrillDeps } from './drill-deps.ts'
-import type { Broken } from './watch-break.ts'
+import type { Broken, DrillDeps } from './drill-deps.ts'
 
 /** What became of the ticket that a drill promises; nothing where it promises none. */
 export interface SeenTicket {

@@ -1,20 +1,11 @@
 import { type Duration, humanDuration, milliseconds, minutes, seconds } from '../../../lib/duration.ts'
 import { probeOf } from '../../../slo/core/model.ts'
 import { isOwnPage, type Page } from '../contract/page.ts'
-import { describePage, type LocatedFault } from '../control/page.ts'
-import type { DrillDeps } from './drill-deps.ts'
+import { describePage } from '../control/page.ts'
+import type { Broken, DrillDeps } from './drill-deps.ts'
 import { FAULT_DOMAIN_DEADLINE, firstToPage, pageDeadline, uncountedTime } from './promise.ts'
 import type { Promised } from './promised.ts'
 import { type SeenTicket, ticketWatch } from './ticket-watch.ts'
-
-/** A drill that is on. */
-export interface Broken {
-  readonly drill: Promised
-  readonly started: number
-  readonly report: (line: string) => void
-  /** Where the fault is that the drill's own probes have. */
-  readonly ask: () => Promise<LocatedFault | undefined>
-}
 
 /** What was seen until the drill was healed; times since it began. */
 export interface Seen extends SeenTicket {

@@ -1,8 +1,7 @@
 import { type Duration, humanDuration, milliseconds, seconds } from '../../../lib/duration.ts'
 import type { Page } from '../contract/page.ts'
-import type { DrillDeps, DrillStatus } from './drill-deps.ts'
+import type { Broken, DrillDeps, DrillStatus } from './drill-deps.ts'
 import { calmDeadline, resolveDeadline } from './promise.ts'
-import type { Broken } from './watch-break.ts'
 
 /** A drill that was healed. */
 export interface Healing extends Broken {
