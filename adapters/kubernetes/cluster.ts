@@ -49,15 +49,16 @@ const LOGIN_WITHIN = seconds(10)
 const LARGEST_ANSWER_BYTES = 16 * 2 ** 20
 
 /**
- * The cluster of the kubeconfig's current context: of `KUBECONFIG`, or of the user's own file. Undefined where there is none.
+ * The cluster of the kubeconfig's current context, or of the named one: of `KUBECONFIG`, or of the user's own file. Undefined where there is none.
  * Kubernetes' own client reads it, with every way to log in; requests are sent as they are, for its typed calls drop fields
  * that they do not know. `patience` bounds each exchange.
  */
 export async function openCluster(
   env: Readonly<Record<string, string | undefined>>,
   patience: Duration = TIMEOUT,
+  context?: string,
 ): Promise<Cluster | undefined> {
-  const config = await readKubeconfig(env)
+  const config = await readKubeconfig(env, context)
   if (config === undefined) return undefined
   const server = config.getCurrentCluster()?.server ?? ''
   const base = new URL(server)

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { seconds } from '../../lib/duration.ts'
 import { openCluster } from './cluster.ts'
 import { ClusterError } from './cluster-error.ts'
 
@@ -85,6 +86,18 @@ test('a kubeconfig that KUBECONFIG names and that is not there says so', async (
   await expect(openCluster({ KUBECONFIG: path.join(folder, 'absent') })).rejects.toThrow(
     /there is no such file or folder \(ENOENT\), and KUBECONFIG names it/,
   )
+})
+
+test('a context that is named is used in the place of the current one, and one that is not there is said', async () => {
+  const file = path.join(folder, 'config')
+  const contexts = [...GOOD.contexts, { name: 'second', context: { cluster: 'second', user: 'me' } }]
+  const clusters = [...GOOD.clusters, { name: 'second', cluster: { server: 'https://second:6443' } }]
+  writeFileSync(file, JSON.stringify({ ...GOOD, clusters, contexts }))
+  const open = (context: string) => openCluster({ KUBECONFIG: file }, seconds(1), context)
+  expect(await open('second')).toMatchObject({ context: 'second', server: 'https://second:6443' })
+  await expect(open('secnd')).rejects.toThrow('has no context “secnd”: did you mean second?')
+  await expect(open('abroad')).rejects.toThrow('has no context “abroad”: it has home, work, lost, second')
+  await expect(open('lost')).rejects.toThrow('The context lost is of the user “absent”')
 })
 
 test('without KUBECONFIG and without a file of the user there is no cluster', async () => {

@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { KubeConfig } from '@kubernetes/client-node'
 import { parseDocument } from 'yaml'
 import { describeError } from '../../lib/describe-error.ts'
+import { didYouMean } from '../../lib/did-you-mean.ts'
 import { listAt, textAt } from '../../lib/json/path.ts'
 import { isExternal } from '../../lib/system-error.ts'
 import { readSource } from '../files/files.ts'
@@ -15,11 +16,12 @@ const TAKE_AGAIN = 'copy /etc/rancher/k3s/k3s.yaml of the first node again, with
 export const NO_KUBECONFIG = 'There is no kubeconfig: set KUBECONFIG'
 
 /**
- * Reads the kubeconfig of `KUBECONFIG`, or the user's own; several are merged as kubectl does. Undefined where there is none.
- * Rejects with a ClusterError that says what is wrong with it.
+ * Reads the kubeconfig of `KUBECONFIG`, or the user's own; several are merged as kubectl does. Undefined where there is none. A named
+ * context becomes the current one. Rejects with a ClusterError that says what is wrong with it.
  */
 export async function readKubeconfig(
   env: Readonly<Record<string, string | undefined>>,
+  context?: string,
 ): Promise<KubeConfig | undefined> {
   const own = `${env.HOME}/.kube/config`
   if (!env.KUBECONFIG && (await kindOf(own)) === undefined) return undefined
@@ -27,6 +29,7 @@ export async function readKubeconfig(
   const [first, ...others] = await Promise.all(files.map(readOne))
   if (first === undefined) return undefined
   for (const more of others) first.mergeConfig(more, Boolean(first.currentContext))
+  if (context !== undefined) chooseContext(first, context, files.join(path.delimiter))
   requireContext(first, files.join(path.delimiter))
   return first
 }
@@ -51,6 +54,17 @@ async function readOne(file: string): Promise<KubeConfig> {
     throw problem(`The kubeconfig ${file} cannot be used: ${describeError(error)}`)
   }
   return config
+}
+
+function chooseContext(config: KubeConfig, name: string, files: string): void {
+  const names = config.getContexts().map(one => one.name)
+  if (names.includes(name)) {
+    config.setCurrentContext(name)
+    return
+  }
+  const meant = didYouMean(name, names)
+  const mend = meant === undefined ? `it has ${names.join(', ') || 'none'}` : `did you mean ${meant}?`
+  throw problem(`The kubeconfig ${files} has no context “${name}”`, mend)
 }
 
 function requireContext(config: KubeConfig, files: string): void {

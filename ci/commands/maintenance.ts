@@ -6,9 +6,18 @@ import { field } from '../../lib/json/parse.ts'
 import { ExternalError } from '../../lib/system-error.ts'
 import { PROBES_FILE } from '../../services/prober/contract/probes-file.ts'
 import { type AskedPart, addressOf } from '../stack/address-of.ts'
+import { CLUSTER_OPTION, inCluster } from '../stack/in-cluster.ts'
 import { FOLDER_OPTION } from '../stack/with-stack.ts'
 
 const ENVIRONMENT = [['PROBER_URL', 'the internal port of a prober; that of the running stack when absent']] as const
+
+const WHERE = { folder: FOLDER_OPTION, cluster: CLUSTER_OPTION } as const
+
+/** Where the prober is. */
+interface Where {
+  readonly folder: string
+  readonly cluster: string | undefined
+}
 
 const EXITS = { good: 'done', bad: 'the prober refused or does not answer' } as const
 
@@ -19,12 +28,13 @@ const start = defineCommand({
     uses: [
       ['npm run maintenance -- start 30m "database upgrade"', 'every probe, for half an hour'],
       ['npm run maintenance -- start 30m "new theme" --probe home', 'one probe'],
+      ['npm run maintenance -- start 30m "new nodes" --cluster', 'of the prober in the cluster'],
     ],
     environment: ENVIRONMENT,
     notes: `Maintenance windows that recur belong in ${PROBES_FILE}, under "maintenance".`,
   },
   options: {
-    folder: FOLDER_OPTION,
+    ...WHERE,
     probe: { type: 'string', value: 'NAME', multiple: true, help: 'only this probe' },
   },
   operands: {
@@ -35,7 +45,7 @@ const start = defineCommand({
   },
   exits: EXITS,
   run: async ({ values, operands: [duration, reason] }, io) => {
-    const document = await askProber('POST', { duration, reason, probes: values.probe }, values.folder, io)
+    const document = await askProber('POST', { duration, reason, probes: values.probe }, values, io)
     io.stdout(`${listOf(document)}${document.survivesRestart ? '' : FORGETFUL}`)
     return EXIT.good
   },
@@ -45,10 +55,10 @@ const list = defineCommand({
   name: 'npm run maintenance -- list',
   summary: 'list what is in maintenance, and for how long',
   help: { uses: [['npm run maintenance -- list', 'all of it']], environment: ENVIRONMENT },
-  options: { folder: FOLDER_OPTION },
+  options: WHERE,
   exits: EXITS,
   run: async ({ values }, io) => {
-    io.stdout(listOf(await askProber('GET', undefined, values.folder, io)))
+    io.stdout(listOf(await askProber('GET', undefined, values, io)))
     return EXIT.good
   },
 })
@@ -57,10 +67,10 @@ const stop = defineCommand({
   name: 'npm run maintenance -- stop',
   summary: 'end every maintenance that was started by hand',
   help: { uses: [['npm run maintenance -- stop', 'all of them']], environment: ENVIRONMENT },
-  options: { folder: FOLDER_OPTION },
+  options: WHERE,
   exits: EXITS,
   run: async ({ values }, io) => {
-    io.stdout(listOf(await askProber('DELETE', undefined, values.folder, io)))
+    io.stdout(listOf(await askProber('DELETE', undefined, values, io)))
     return EXIT.good
   },
 })
@@ -100,8 +110,13 @@ const PROBER: AskedPart = {
 }
 
 /** Asks the prober, and gives its answer. Throws an ExternalError when it does not answer, or refuses. */
-async function askProber(method: string, body: unknown, folder: string, io: CommandIo): Promise<MaintenanceDocument> {
-  const url = new URL('/maintenance', await addressOf(PROBER, folder, io))
+async function askProber(method: string, body: unknown, where: Where, io: CommandIo): Promise<MaintenanceDocument> {
+  const asked = (address: string) => askAt(method, new URL('/maintenance', address), body, io)
+  if (where.cluster !== undefined) return inCluster(where.cluster, 'prober', io, asked)
+  return asked(await addressOf(PROBER, where.folder, io))
+}
+
+async function askAt(method: string, url: URL, body: unknown, io: CommandIo): Promise<MaintenanceDocument> {
   // Loaded when it is needed, for --help and mistakes come at once without it.
   const { sendJson } = await import('../../adapters/http.ts')
   const answer = await sendJson(method, url, body, { timeout: seconds(5), signal: io.signal })

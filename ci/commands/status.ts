@@ -9,33 +9,40 @@ import { whereText } from '../../services/stack/view/where-text.ts'
 import { lateText } from '../../slo/report/late-text.ts'
 import { percentText } from '../../slo/report/percent.ts'
 import { recoveryText } from '../../slo/report/recovery-text.ts'
+import { CLUSTER_OPTION, inCluster } from '../stack/in-cluster.ts'
 import { FOLDER_OPTION, withRunningStack } from '../stack/with-stack.ts'
+import { showStatusPage } from './cluster-status.ts'
 
 /** `npm run status`. */
 const STATUS = defineCommand({
   name: 'npm run status',
-  summary: 'show the state of the running stack',
+  summary: 'show the state of the running stack, or of the installation in a cluster',
   help: {
     uses: [
       ['npm run status', 'for people'],
       ['npm run status -- --json', 'for programs'],
+      ['npm run status -- --cluster', 'what the status page in the cluster says'],
     ],
   },
   options: {
     json: { type: 'boolean', help: 'one JSON document: parts, slos, faultDomain, pagesFiring' },
     folder: FOLDER_OPTION,
+    cluster: CLUSTER_OPTION,
   },
   exits: {
     good: 'shown, and known',
-    bad: 'the stack runs and does not answer',
+    bad: 'the stack runs and does not answer, or the cluster cannot be asked',
     blind: 'no stack runs, or its pages or figures are unknown',
   },
-  run: ({ values }, io) =>
-    withRunningStack(values.folder, io, async state => {
+  run: ({ values }, io) => {
+    if (values.cluster !== undefined)
+      return inCluster(values.cluster, 'status', io, url => showStatusPage(url, values.json, io))
+    return withRunningStack(values.folder, io, async state => {
       const status = await createStackClient(state, io.signal).status()
       io.stdout(values.json ? `${JSON.stringify(status, undefined, 2)}\n` : statusText(status, io.now()))
       return status.areFiguresKnown && status.arePagesKnown ? EXIT.good : EXIT.blind
-    }),
+    })
+  },
 })
 
 export const main = STATUS.run

@@ -4,6 +4,7 @@ import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand, runFamily } from '../../lib/command/run.ts'
 import { inSeconds, seconds } from '../../lib/duration.ts'
 import { type AskedPart, addressOf } from '../stack/address-of.ts'
+import { CLUSTER_OPTION, inCluster } from '../stack/in-cluster.ts'
 import { FOLDER_OPTION } from '../stack/with-stack.ts'
 
 /** So long may the way be: a page waits a second to be grouped, and its receiver may be far. */
@@ -20,19 +21,22 @@ const test = defineCommand({
   name: 'npm run page -- test',
   summary: 'send a marked page through Alertmanager to its receivers, and say how long that took',
   help: {
-    uses: [['npm run page -- test', 'who is written to by pages gets one that says TEST, and its end']],
+    uses: [
+      ['npm run page -- test', 'who is written to by pages gets one that says TEST, and its end'],
+      ['npm run page -- test --cluster', 'through the Alertmanager in the cluster'],
+    ],
     environment: [['ALERTMANAGER_URL', 'an Alertmanager; that of the running stack when absent']],
-    notes:
-      'For one in a cluster: kubectl -n leadline-monitoring port-forward service/alertmanager 9093, then ' +
-      'ALERTMANAGER_URL=http://127.0.0.1:9093.',
   },
-  options: { folder: FOLDER_OPTION },
+  options: { folder: FOLDER_OPTION, cluster: CLUSTER_OPTION },
   exits: { good: 'the receivers took it', bad: 'they refused it, or got nothing within a minute' },
   run: async ({ values }, io) => {
-    const address = await addressOf(ALERTMANAGER, values.folder, io)
     // Loaded when it is needed, for --help and mistakes come at once without it.
     const { sendTestPage } = await import('./test-page.ts')
-    const page = await sendTestPage(address, PATIENCE, io.signal, io.now)
+    const send = (address: string) => sendTestPage(address, PATIENCE, io.signal, io.now)
+    const page =
+      values.cluster === undefined
+        ? await send(await addressOf(ALERTMANAGER, values.folder, io))
+        : await inCluster(values.cluster, 'alertmanager', io, send)
     if (page.kind === 'sent') {
       io.stdout(
         `The test page was taken by its receivers after ${inSeconds(page.took).toFixed(1)} s. Look whether it arrived.\n`,

@@ -12,13 +12,14 @@ import { writeFolder } from './out-folder.ts'
 import { readSite } from './project.ts'
 
 const SOURCE = 'slo/'
-const NAME = 'npm run render -- --flavour prometheus-operator'
+const NAME = 'npm run render -- operator'
+const FLAVOUR = 'npm run render -- --flavour prometheus-operator'
 
 /** A name of Kubernetes' label values, and of its namespaces. */
 const LABEL = /^([A-Za-z0-9][\w./-]*)=([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)$/
 const NAMESPACE = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 
-/** `npm run render -- --flavour prometheus-operator`. */
+/** `npm run render -- --flavour prometheus-operator`, or by its name `npm run render -- operator`. */
 export const OPERATOR = defineCommand({
   name: NAME,
   summary: 'rules and scrapes for a Prometheus that you have already, as objects of the Prometheus operator',
@@ -28,7 +29,7 @@ export const OPERATOR = defineCommand({
         `npm run --silent render -- --flavour prometheus-operator | kubectl apply --server-side -f -`,
         'into the cluster',
       ],
-      [`${NAME} --out FOLDER`, 'a file for each object, for Argo CD or Flux'],
+      [`${FLAVOUR} --out FOLDER`, 'a file for each object, for Argo CD or Flux'],
     ],
     notes:
       'PrometheusRules of the SLOs and the prober, PodMonitors of app, status page, prober and Traefik, a ScrapeConfig of the machines in\n' +

@@ -12,6 +12,7 @@ import { type Slo, sloId } from '../../slo/core/model.ts'
 import { choiceOptions, chooseSlos, unknownSlo } from '../slo/choose.ts'
 import { LOCAL_PROMETHEUS, PROMETHEUS_OPTION } from '../slo/prometheus.ts'
 import type { SourceValues } from '../slo/source-options.ts'
+import { CLUSTER_OPTION, CLUSTER_PROMETHEUS, inCluster } from '../stack/in-cluster.ts'
 import { FOLDER_OPTION, prometheusOf } from '../stack/with-stack.ts'
 import { type Asked, askReport } from './ask-report.ts'
 import { FORMATS, type Format, renderReport } from './formats.ts'
@@ -49,6 +50,7 @@ const REPORT = defineCommand({
     uses: [
       ['npm run report', 'every SLO of this repository, the last 30 days, as Markdown'],
       ['npm run report -- --slo web-edge-availability --since 7d', 'one SLO, a week'],
+      ['npm run report -- --cluster', 'of the Prometheus in the cluster'],
       ['npm run report -- --format html --out report.html', 'one page with plots, to read, send or print'],
       ['npm run report -- --format md --out report.md', 'with the plots as SVG files beside it'],
     ],
@@ -73,6 +75,7 @@ const REPORT = defineCommand({
     out: { type: 'string', value: 'FILE', help: 'write it there instead of printing it' },
     ...choiceOptions("Only what our own rules record is reported, not what sloth's do"),
     folder: FOLDER_OPTION,
+    cluster: { ...CLUSTER_OPTION, excludes: 'prometheus' },
     prometheus: { ...PROMETHEUS_OPTION, help: 'the Prometheus to query; that of the running stack when absent' },
   },
   exits: {
@@ -82,11 +85,15 @@ const REPORT = defineCommand({
   },
   run: async ({ values }, io) => {
     const slos = await chosen(values, values.slo, io)
-    const url = (await prometheusOf(values.prometheus, values.folder, io)) ?? LOCAL_PROMETHEUS
-    const asked = await askedOf(url, { slos, since: values.since }, io)
-    if (asked === undefined) return EXIT.blind
-    await give(asked, values.format, values.out, io)
-    return exitCodeOf(asked)
+    const reportOf = async (url: string, where = `the Prometheus at ${withoutPassword(url)}`) => {
+      const asked = await askedOf(url, { slos, since: values.since }, io, where)
+      if (asked === undefined) return EXIT.blind
+      await give(asked, values.format, values.out, io)
+      return exitCodeOf(asked)
+    }
+    if (values.cluster !== undefined)
+      return inCluster(values.cluster, 'prometheus', io, url => reportOf(url, CLUSTER_PROMETHEUS))
+    return reportOf((await prometheusOf(values.prometheus, values.folder, io)) ?? LOCAL_PROMETHEUS)
   },
 })
 
@@ -99,8 +106,8 @@ async function askedOf(
   url: string,
   wish: { readonly slos: readonly Slo[]; readonly since: Duration },
   io: CommandIo,
+  where: string,
 ): Promise<Asked | undefined> {
-  const where = `the Prometheus at ${withoutPassword(url)}`
   try {
     const asked = await askReport(url, { ...wish, now: Math.floor(io.now().getTime() / 1000) }, io.signal)
     if (asked.recorded.length > 0) return asked

@@ -8,22 +8,26 @@ import { withoutPassword } from '../../lib/web-address.ts'
 import { timeToExhaustion } from '../../slo/core/budget.ts'
 import { lateText } from '../../slo/report/late-text.ts'
 import { REPORT_QUERY, reportFaultDomain, reportSlos, type SloReport } from '../../slo/report/report.ts'
+import { CLUSTER_OPTION, CLUSTER_PROMETHEUS, inCluster } from '../stack/in-cluster.ts'
 import { FOLDER_OPTION, prometheusOf } from '../stack/with-stack.ts'
 import { askPrometheus, LOCAL_PROMETHEUS, PROMETHEUS_OPTION } from './prometheus.ts'
 
 type Outcome = typeof EXIT.good | typeof EXIT.bad | typeof EXIT.blind
 
-async function report(url: string, format: 'text' | 'json', io: CommandIo): Promise<Outcome> {
-  const answer = await askPrometheus(url, REPORT_QUERY)
+async function report(
+  url: string,
+  format: 'text' | 'json',
+  io: CommandIo,
+  where = `the Prometheus at ${withoutPassword(url)}`,
+): Promise<Outcome> {
+  const answer = await askPrometheus(url, REPORT_QUERY, where)
   if (answer.kind === 'unanswered') {
     io.stderr(`${printable(answer.problem)}\n`)
     return EXIT.blind
   }
   const reports = reportSlos(answer.readings)
   if (reports.length === 0) {
-    io.stderr(
-      `The Prometheus at ${withoutPassword(url)} has recorded no SLO: load the rules that \`npm run slo\` writes\n`,
-    )
+    io.stderr(`${where.replace('the', 'The')} has recorded no SLO: load the rules that \`npm run slo\` writes\n`)
     return EXIT.blind
   }
   if (format === 'json') io.stdout(`${JSON.stringify(reports, undefined, 2)}\n`)
@@ -87,12 +91,14 @@ export const budget = defineCommand({
       'From a live Prometheus: the part of events that was good in the period so far, what is left of the budget, and how long it lasts at the present burn rate.',
     uses: [
       ['npm run slo -- budget', 'of the Prometheus that `npm start` runs'],
+      ['npm run slo -- budget --cluster', 'of the Prometheus in the cluster'],
       ['npm run slo -- budget --format json', 'for programs; what has no data is absent'],
     ],
   },
   options: {
     prometheus: { ...PROMETHEUS_OPTION, help: 'the Prometheus to query; that of the running stack when absent' },
     folder: FOLDER_OPTION,
+    cluster: { ...CLUSTER_OPTION, excludes: 'prometheus' },
     format: { type: 'string', value: 'FORM', choices: ['text', 'json'], default: 'text', help: 'of the report' },
   },
   exits: {
@@ -100,6 +106,9 @@ export const budget = defineCommand({
     bad: 'one is spent',
     blind: 'Prometheus did not answer, knows no SLO, or has no data of one',
   },
-  run: async ({ values }, io) =>
-    report((await prometheusOf(values.prometheus, values.folder, io)) ?? LOCAL_PROMETHEUS, values.format, io),
+  run: async ({ values }, io) => {
+    if (values.cluster !== undefined)
+      return inCluster(values.cluster, 'prometheus', io, url => report(url, values.format, io, CLUSTER_PROMETHEUS))
+    return report((await prometheusOf(values.prometheus, values.folder, io)) ?? LOCAL_PROMETHEUS, values.format, io)
+  },
 })

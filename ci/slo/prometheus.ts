@@ -15,12 +15,16 @@ export const PROMETHEUS_OPTION = {
 } as const
 
 /** Asks Prometheus once, for at most ten seconds; never rejects. What goes wrong names the address, and the way to another. */
-export async function askPrometheus(url: string, promql: string): Promise<InstantAnswer> {
+export async function askPrometheus(
+  url: string,
+  promql: string,
+  where = `the Prometheus at ${withoutPassword(url)}`,
+): Promise<InstantAnswer> {
   const answer = await createPrometheus(url, { timeout: seconds(10) }).instant(promql)
   if (answer.kind === 'answered') return answer
   const otherwise = url === LOCAL_PROMETHEUS ? ' (`npm start` runs one there; --prometheus names another)' : ''
   return {
     kind: 'unanswered',
-    problem: `Cannot query the Prometheus at ${withoutPassword(url)}: ${answer.problem}${otherwise}`,
+    problem: `Cannot query ${where}: ${answer.problem}${otherwise}`,
   }
 }

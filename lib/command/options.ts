@@ -22,6 +22,8 @@ export interface ValueOption extends AnyOption {
   /** What stands for the value in the help: `FILE|DIR`. */
   readonly value: string
   readonly default?: string
+  /** May stand without a value, which is then the empty text; `value` has brackets around it. */
+  readonly isBareAllowed?: true
   /** May be given more than once. */
   readonly multiple?: true
   /** The only values it takes. */

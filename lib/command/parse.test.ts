@@ -11,6 +11,7 @@ const OPTIONS = {
   port: { type: 'string', value: 'NAME=PORT', multiple: true, help: 'moved' },
   format: { type: 'string', value: 'FORM', choices: ['text', 'json'], default: 'text', help: 'how' },
   compat: { type: 'string', value: 'sloth', refusal: 'Only our own rules are explained', help: '' },
+  cluster: { type: 'string', value: '[CONTEXT]', isBareAllowed: true, help: 'which' },
   quiet: { type: 'boolean', excludes: 'fresh', help: 'says nothing' },
   ...needing('folder', { deep: { type: 'boolean', help: 'all below it' } }),
 } as const satisfies Options
@@ -26,6 +27,7 @@ const DEFAULTS = {
   compat: undefined,
   deep: false,
   quiet: false,
+  cluster: undefined,
 }
 
 test.each<[string, readonly string[], object]>([
@@ -39,6 +41,10 @@ test.each<[string, readonly string[], object]>([
   ['a value that is read', ['--timeout', '2m'], { timeout: parseDuration('2m') }],
   ['a choice', ['--format', 'json'], { format: 'json' }],
   ['a dash as a value, for a pipe', ['--folder', '-'], { folder: '-' }],
+  ['an option without its value, where it may be', ['--cluster'], { cluster: '' }],
+  ['an option without its value before another option', ['--cluster', '--fresh'], { cluster: '', fresh: true }],
+  ['the value of an option that needs none', ['--cluster', 'home', '--fresh'], { cluster: 'home', fresh: true }],
+  ['the same after an equals sign', ['--cluster=home'], { cluster: 'home' }],
   ['a value with a dash after an equals sign', ['--folder=-x'], { folder: '-x' }],
   ['an option beside the one that it needs', ['--deep', '--folder', 'x'], { deep: true, folder: 'x' }],
 ])('%s is understood', (_, argv, changes) => {

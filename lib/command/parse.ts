@@ -58,7 +58,7 @@ function readTokens(argv: readonly string[], options: Options): Tokens {
     short === undefined ? { type } : { type, short },
   ])
   const known = Object.fromEntries(shapes)
-  const { tokens } = parseArgs({ args: [...argv], options: known, strict: false, tokens: true })
+  const { tokens } = parseArgs({ args: withEmptyValues(argv, options), options: known, strict: false, tokens: true })
   let isAfterUnknown = false
   for (const token of tokens) {
     if (token.kind === 'positional') {
@@ -78,6 +78,17 @@ function readTokens(argv: readonly string[], options: Options): Tokens {
   return { texts, operands, strays, mistakes }
 }
 
+/** An option that may be bare, with the empty value where none follows: parseArgs would take the next option for it. */
+function withEmptyValues(argv: readonly string[], options: Options): string[] {
+  const end = argv.indexOf('--')
+  return argv.map((word, index) => {
+    const option = word.startsWith('--') && (end === -1 || index < end) ? own(options, word.slice(2)) : undefined
+    const next = argv[index + 1]
+    const isBare = next === undefined || next.startsWith('-')
+    return option?.type === 'string' && option.isBareAllowed && isBare ? `${word}=` : word
+  })
+}
+
 function unknownOption(name: string, options: Options): string {
   const meant = nearestOption(name, options)
   return `is not an option${meant === undefined ? '' : `: did you mean --${meant}?`}`
@@ -90,6 +101,7 @@ function nearestOption(word: string, options: Options): string | undefined {
 
 function shapeProblem(option: Option, name: string, value: string | undefined, isInline: boolean): string | undefined {
   if (option.type === 'boolean') return value === undefined ? undefined : 'takes no value'
+  if (option.isBareAllowed && value === '') return undefined
   // A lone dash stands for a pipe or the terminal; anything else with a dash is the next option.
   const isNextOption = !isInline && value !== undefined && value.length > 1 && value.startsWith('-')
   return value === undefined || value === '' || isNextOption ? `needs a value: --${name} ${option.value}` : undefined
