@@ -22,7 +22,7 @@ const NAMESPACE = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 /** `npm run render -- --flavour prometheus-operator`, or by its name `npm run render -- operator`. */
 export const OPERATOR = defineCommand({
   name: NAME,
-  summary: 'rules and scrapes for a Prometheus that you have already, as objects of the Prometheus operator',
+  summary: 'rules and scrapes for a Prometheus operator that you have already',
   help: {
     uses: [
       [
@@ -32,7 +32,7 @@ export const OPERATOR = defineCommand({
       [`${FLAVOUR} --out FOLDER`, 'a file for each object, for Argo CD or Flux'],
     ],
     notes:
-      'PrometheusRules of the SLOs and the prober, PodMonitors of app, status page, prober and Traefik, a ScrapeConfig of the machines in\n' +
+      'PrometheusRules of the SLOs and the prober, PodMonitors of app, status page, prober and Traefik, a ScrapeConfig of the machines in ' +
       'site.yaml, and the NetworkPolicy that lets that Prometheus in. docs/kubernetes.md says what else it needs.',
   },
   options: {
