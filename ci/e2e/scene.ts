@@ -96,7 +96,7 @@ function siteOfRun(id: string, image: string, ingressAddress: string | undefined
       isUnsigned: false,
       methods: undefined,
       maxBody: undefined,
-      memory: undefined,
+      memory: undefined, hasProbation: true,
     },
     images: {
       leadline: image,

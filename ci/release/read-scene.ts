@@ -28,6 +28,8 @@ export interface SeenRollout extends RolloutScene {
   readonly deployment: KubernetesObject
   /** Pods of older templates that serve, or ones that are ending: no figure of a Deployment counts these. */
   readonly hasOldPods: boolean
+  /** Pods of its older templates that have not ended. */
+  readonly oldPods: readonly KubernetesObject[]
 }
 
 /**
@@ -62,7 +64,8 @@ export async function readScene(
   const scene: RolloutScene = { ...seen, events: eventsIn(events.flat()), logs: new Map() }
   const sets = replicaSets.filter(set => isOwnedBy(set, deployment))
   const hasOldPods = hasLeavingPods(all, sets, newest, date)
-  return { ...scene, deployment, hasOldPods, logs: await readLogs(cluster, namespace, scene) }
+  const oldPods = all.filter(pod => !isOwnedBy(pod, newest) && sets.some(set => isOwnedBy(pod, set)))
+  return { ...scene, deployment, hasOldPods, oldPods, logs: await readLogs(cluster, namespace, scene) }
 }
 
 /** Whether a pod is not as it should be, or was not. */

@@ -106,6 +106,10 @@ export const APP_FIELDS = {
   },
   max_body: { kind: 'text', doc: 'Largest body that an own app takes, 1Mi when absent; the edge refuses larger ones.' },
   memory: { kind: 'text', doc: 'Memory limit of a pod of an own app, such as 256Mi; ours has its own.' },
+  probation: {
+    kind: 'boolean',
+    doc: 'Whether a release that was judged good is unproven for half an hour, in which `npm run watch-release` takes it back where its pods alone fail; true when absent.',
+  },
 } as const satisfies Fields
 
 export const IMAGE_FIELDS = {

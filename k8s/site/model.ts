@@ -45,6 +45,8 @@ interface SiteApp {
   readonly maxBody: string | undefined
   /** The memory limit of a pod of an own app; undefined for ours. */
   readonly memory: string | undefined
+  /** Whether a release is unproven for a while after it was judged good. */
+  readonly hasProbation: boolean
 }
 
 /** Where the certificate of the edge comes from. */

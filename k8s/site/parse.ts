@@ -158,7 +158,7 @@ function readApp(yaml: YamlReader, map: YamlMap | undefined): Site['app'] {
     )
   const live = check('live', read?.live, URL_PATH) ?? '/healthz'
   const ready = check('ready', read?.ready, URL_PATH) ?? '/readyz'
-  const own = { isUnsigned, methods: read?.methods, maxBody, memory }
+  const own = { isUnsigned, methods: read?.methods, maxBody, memory, hasProbation: read?.probation !== false }
   return { ownImage, port: read?.port ?? 8080, replicas: read?.replicas ?? 2, live, ready, ...own }
 }
 

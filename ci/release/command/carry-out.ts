@@ -97,6 +97,7 @@ async function carryOutIn(folder: string, errand: Opened, io: CommandIo): Promis
       platformHash: project.sets.platformHash,
     },
     ...{ objectives: questions.objectives, gateNotes: questions.notes, isSigned: !project.site.app.isUnsigned },
+    hasProbation: project.site.app.hasProbation,
   }
   try {
     const outcome = await runDeploy(job, {

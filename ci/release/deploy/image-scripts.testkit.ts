@@ -68,6 +68,21 @@ export const IMAGE_SCRIPTS = {
   'slow-start': { readyAfter: 28 },
   'oom-at-start': { trouble: endsAt(2, OOM) },
   'oom-under-load': { ...GOOD, trouble: endsAt(40, OOM) },
+  'oom-later': { ...GOOD, trouble: endsAt(400, OOM) },
+  'oom-too-late': { ...GOOD, trouble: endsAt(2400, OOM) },
+  'crash-later': { ...GOOD, trouble: endsAt(400, { reason: 'Error', exitCode: 1 }), log: 'Error: no such user: 7' },
+  'liveness-kill-later': {
+    ...GOOD,
+    trouble: endsAt(400, { reason: 'Error', exitCode: 137 }),
+    events: (age: number) =>
+      age < 400 ? [] : [{ reason: 'Killing', message: 'Container app failed liveness probe, will be restarted' }],
+  },
+  // It is killed for its memory once, and serves again.
+  'oom-once': {
+    ...GOOD,
+    trouble: (age: number) =>
+      age < 400 ? undefined : { state: { running: {} }, lastState: { terminated: OOM }, restartCount: 1, ready: true },
+  },
   'image-missing': pulls('rpc error: code = NotFound desc = failed to resolve reference "IMAGE": IMAGE: not found'),
   'registry-403': pulls(
     'failed to resolve reference "IMAGE": unexpected status from HEAD request to https://registry.example/v2/web/manifests/x: 403 Forbidden',
@@ -155,6 +170,11 @@ export const IMAGE_SCRIPTS = {
     }),
   },
   'half-500': { ...GOOD, reply: (_, index) => (index % 2 === 0 ? {} : { failure: SERVER_ERROR }) },
+  // Good while a gate judges it.
+  'half-500-later': {
+    ...GOOD,
+    reply: (_, index) => (index > 3000 && index % 2 === 0 ? { failure: SERVER_ERROR } : {}),
+  },
   'errors-3-percent': { ...GOOD, reply: (_, index) => (index % 33 === 7 ? { failure: SERVER_ERROR } : {}) },
   slow: { ...GOOD, reply: () => ({ took: milliseconds(900) }) },
   'errors-on-ingress': { ...GOOD, reply: path => (path === 'ingress' ? { failure: SERVER_ERROR } : {}) },

@@ -79,7 +79,8 @@ async function lock(run: DeployRun, untilSeconds: number): Promise<DeployEvent> 
   const attempt = await takeLock(world.cluster, world.effects, {
     namespace,
     holder: who,
-    untilSeconds,
+    // A watch does not wait in line: what is deployed now may be what mends it.
+    untilSeconds: wish.goal === 'rollback' && wish.stepsAside === true ? world.effects.now() : untilSeconds,
     signal: world.signal,
   })
   if ('refused' in attempt) return { is: 'refused', by: 'preflight', sentence: attempt.refused }
@@ -96,7 +97,13 @@ async function lock(run: DeployRun, untilSeconds: number): Promise<DeployEvent> 
   const isJudged = job.isSigned && job.objectives.length > 0
   run.canary = isJudged ? canaryPlan(run.rehearsal?.runs ?? []) : undefined
   const hasCanary = run.canary !== undefined
-  const plan = planOf(wish, { ledger: run.ledger, changes: run.changes, isFirst: isFirst ?? false, hasCanary })
+  const plan = planOf(wish, {
+    ledger: run.ledger,
+    changes: run.changes,
+    isFirst: isFirst ?? false,
+    hasCanary,
+    now: world.effects.wallNow(),
+  })
   run.kinds = plan.kinds
   run.targets = plan.targets
   run.entry = plan.subject

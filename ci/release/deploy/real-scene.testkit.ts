@@ -148,7 +148,15 @@ async function seed({ cluster }: ScriptedApi, release: Release): Promise<void> {
     {
       ...{ number: 1, release: release.name, hash: release.hash, state: 'good', by: undefined },
       ...{ startedAt: at, endedAt: at, who: 'the test', reason: '', sentence: 'The release is out and good.' },
-      ...{ trouble: '', returnedTo: undefined, parts: parts.length, packedHash },
+      ...{
+        probationUntil: undefined,
+        podsSince: undefined,
+        troubleBefore: '',
+        trouble: '',
+        returnedTo: undefined,
+        parts: parts.length,
+        packedHash,
+      },
     },
     parts,
   )

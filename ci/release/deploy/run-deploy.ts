@@ -2,6 +2,7 @@ import { describeError } from '../../../lib/describe-error.ts'
 import { inSeconds } from '../../../lib/duration.ts'
 import { isExternal } from '../../../lib/system-error.ts'
 import { CANARY_STATES } from '../core/deploy/kinds.ts'
+import { standing } from '../core/deploy/ledger.ts'
 import type { EntryState, LedgerEntry } from '../core/deploy/ledger-entry.ts'
 import {
   type DeployAction,
@@ -11,6 +12,7 @@ import {
   stepAfter,
   WAY_BACK,
 } from '../core/deploy/machine.ts'
+import { PROBATION } from '../core/deploy/probation.ts'
 import { ENDS, type EndName, STATES, type StateName } from '../core/deploy/states.ts'
 import { markEntry, trimLedger } from '../kept/ledger-store.ts'
 import { LockLost } from '../kept/lock-keeper.ts'
@@ -89,11 +91,13 @@ async function mark(
   { as, sentence, by, trouble = '' }: Extract<DeployAction, { do: 'mark' }>,
 ): Promise<void> {
   if (run.entry === undefined) return
+  const endedAt = run.world.effects.wallNow()
   const entry: LedgerEntry = {
     ...run.entry,
     state: STATE_OF[as],
     by: by ?? run.entry.by,
-    endedAt: run.world.effects.wallNow(),
+    endedAt,
+    ...((as === 'good' || as === 'unproven') && run.job.hasProbation ? probationOf(run, endedAt) : {}),
     // What it was rejected for is what matters of it later.
     sentence: as === 'returned' ? run.entry.sentence : sentence,
     trouble,
@@ -101,6 +105,16 @@ async function mark(
   }
   run.entry = entry
   await orNote(run, 'The ledger could not be written', () => markEntry(run.world.cluster, run.job.namespace, entry))
+}
+
+/** From when to when a release is unproven; one that changes no pod of the app goes on with what the one before it had. */
+function probationOf({ ledger, changes, entry }: DeployRun, now: Date): Partial<LedgerEntry> {
+  const before = ledger && standing(ledger)
+  const isOfApp = changes.some(({ object: { kind, metadata } }) => kind === 'Deployment' && metadata.name === 'app')
+  if (isOfApp || before === undefined)
+    return { probationUntil: new Date(now.getTime() + PROBATION), podsSince: entry?.startedAt }
+  const { probationUntil, podsSince, troubleBefore } = before
+  return { probationUntil, podsSince, troubleBefore }
 }
 
 async function alarm(run: DeployRun, sentence: string): Promise<void> {

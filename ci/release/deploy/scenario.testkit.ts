@@ -4,7 +4,9 @@ import { objectPath } from '../../../k8s/render/api-paths.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import { COMPONENT_LABEL } from '../../../services/monitoring/core/cluster/monitoring-object.ts'
 import type { BudgetFacts } from '../core/deploy/budget-policy.ts'
+import type { Wish } from '../core/deploy/plan.ts'
 import { exampleSettings } from '../core/gate/gate.testkit.ts'
+import type { SteadyClock } from '../core/gate-run/probing.ts'
 import { type Reply, simulatedWorld } from '../core/gate-run/simulated.testkit.ts'
 import type { UsersAnswer } from '../core/users/counted.ts'
 import { exampleRules, type FakeMonitoring, fakeMonitoring } from './fake-monitoring.testkit.ts'
@@ -40,7 +42,10 @@ export interface Installation {
   readonly wallNow: () => Date
   /** Deploys a release. */
   readonly deploy: (release: Release, changes?: Partial<DeployJob>) => Promise<DeployOutcome>
-  readonly rollback: (wish?: { readonly to?: string; readonly ifCurrent?: string }) => Promise<DeployOutcome>
+  readonly rollback: (wish?: Partial<Extract<Wish, { goal: 'rollback' }>>) => Promise<DeployOutcome>
+  /** The cluster and the clock, for what else looks at them. */
+  readonly cluster: Cluster
+  readonly clock: SteadyClock
   /** Asks the run that is going on to end. */
   readonly interrupt: () => void
   readonly wait: (seconds: number) => Promise<void>
@@ -60,6 +65,7 @@ export const BASE_JOB = {
   platformHash: PLATFORM,
   gateNotes: [],
   isSigned: true,
+  hasProbation: true,
   pruneLimit: undefined,
 } as const
 
@@ -128,7 +134,9 @@ export function installation(options: InstallationOptions = {}): Installation {
     ...{ now: effects.now, wallNow: effects.wallNow },
     deploy: (release, changes = {}) =>
       run({ wish: { goal: 'release', hash: release.hash, reason: undefined }, release, ...changes }),
-    rollback: ({ to, ifCurrent } = {}) => run({ wish: { goal: 'rollback', to, ifCurrent }, release: undefined }),
+    rollback: (wish = {}) =>
+      run({ wish: { goal: 'rollback', to: undefined, ifCurrent: undefined, ...wish }, release: undefined }),
+    ...{ cluster: api.cluster, clock: effects },
     interrupt: () => ending.abort(),
     wait: seconds => effects.waitUntil(effects.now() + seconds, new AbortController().signal),
     unowned: () =>

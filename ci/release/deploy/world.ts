@@ -62,6 +62,8 @@ export interface DeployJob {
   readonly gateNotes: readonly string[]
   /** Whether the app signs its answers: without that, those of a canary cannot be told from the others. */
   readonly isSigned: boolean
+  /** Whether a release that is judged good is unproven for a while. */
+  readonly hasProbation: boolean
   readonly who: string
   readonly pruneLimit: number | undefined
 }

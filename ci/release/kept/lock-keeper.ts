@@ -94,7 +94,8 @@ function keepLock(cluster: Cluster, clock: SteadyClock, input: LockInput, takenF
   }
 }
 
-function leaseAt(namespace: string): Pick<KubernetesObject, 'apiVersion' | 'kind' | 'metadata'> {
+/** Where the lock is. */
+export function leaseAt(namespace: string): Pick<KubernetesObject, 'apiVersion' | 'kind' | 'metadata'> {
   return { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'deploy', namespace } }
 }
 

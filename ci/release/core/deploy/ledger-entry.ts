@@ -2,7 +2,7 @@ import { parseJson } from '../../../../lib/json/parse.ts'
 import { at, numberAt, textAt } from '../../../../lib/json/path.ts'
 import { own } from '../../../../lib/own.ts'
 import { DEPLOY_FORMAT, newerSentence } from './lock.ts'
-import type { RejectedBy } from './machine.ts'
+import { REJECTED_BY, type RejectedBy } from './machine.ts'
 
 /** What is known of a release. */
 export const ENTRY_STATES = {
@@ -31,6 +31,12 @@ export interface LedgerEntry {
   readonly startedAt: Date
   /** When its state was known; undefined while it is being applied. */
   readonly endedAt: Date | undefined
+  /** Until then its first half hour lasts; undefined for one that was taken back, or has no probation. */
+  readonly probationUntil: Date | undefined
+  /** Since when pods of its template of the app run; undefined where it changed none and no one knows. */
+  readonly podsSince: Date | undefined
+  /** What the pods of the release before had come to when this one was applied; empty where they were well. */
+  readonly troubleBefore: string
   /** Who deployed it, from where. */
   readonly who: string
   /** Why it was let through although something forbade it; empty where nothing did. */
@@ -74,8 +80,13 @@ export function parseEntry(name: string, text: string, reader: EntryReader = REA
 
 /** The text of an entry. */
 export function renderEntry(entry: LedgerEntry): string {
-  const { startedAt, endedAt, ...rest } = entry
-  const times = { startedAt: startedAt.toISOString(), endedAt: endedAt?.toISOString() }
+  const { startedAt, endedAt, probationUntil, podsSince, ...rest } = entry
+  const times = {
+    startedAt: startedAt.toISOString(),
+    endedAt: endedAt?.toISOString(),
+    probationUntil: probationUntil?.toISOString(),
+    podsSince: podsSince?.toISOString(),
+  }
   return JSON.stringify({ format: DEPLOY_FORMAT, ...rest, ...times })
 }
 
@@ -91,12 +102,16 @@ function checked(name: string, json: unknown): ReadEntry {
   const parts = numberAt(json, 'parts')
   const startedAt = new Date(text('startedAt'))
   const state = text('state')
-  const ended = at(json, 'endedAt') === undefined ? undefined : new Date(text('endedAt'))
+  const [ended, probationUntil, podsSince] = ['endedAt', 'probationUntil', 'podsSince'].map(key =>
+    at(json, key) === undefined ? undefined : new Date(text(key)),
+  )
   const isWhole =
     Number.isSafeInteger(number) &&
     Number.isSafeInteger(parts) &&
     !Number.isNaN(startedAt.getTime()) &&
     !Number.isNaN(ended?.getTime() ?? 0) &&
+    !Number.isNaN(probationUntil?.getTime() ?? 0) &&
+    !Number.isNaN(podsSince?.getTime() ?? 0) &&
     own(ENTRY_STATES, state) !== undefined &&
     HASH.test(text('hash')) &&
     HASH.test(text('packedHash')) &&
@@ -110,9 +125,12 @@ function checked(name: string, json: unknown): ReadEntry {
       release: text('release'),
       hash: text('hash'),
       state: state as EntryState,
-      by: by === 'gate' || by === 'rollout' || by === 'hand' ? by : undefined,
+      by: REJECTED_BY.find(one => one === by),
       startedAt,
       endedAt: ended,
+      probationUntil,
+      podsSince,
+      troubleBefore: text('troubleBefore'),
       who: text('who'),
       reason: text('reason'),
       sentence: text('sentence'),

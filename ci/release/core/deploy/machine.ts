@@ -1,7 +1,8 @@
 import type { EndName, StateName } from './states.ts'
 
-/** What rejected a release: the gate, its pods, or a person. */
-export type RejectedBy = 'gate' | 'rollout' | 'hand'
+/** What rejected a release: the gate, its pods, a person, or the watch of its first half hour. */
+export const REJECTED_BY = ['gate', 'rollout', 'hand', 'watch'] as const
+export type RejectedBy = (typeof REJECTED_BY)[number]
 
 /** A deploy between two events. */
 export interface Deploy {
@@ -175,7 +176,12 @@ function back(deploy: Deploy, by: RejectedBy, sentence: string): Step {
   return { deploy: { ...deploy, at: first, route, rejected }, actions: [mark, { do: 'enter', state: first }] }
 }
 
-const REJECTED_ENDS = { gate: 'rolled-back-by-gate', rollout: 'rolled-back-by-rollout', hand: 'done' } as const
+const REJECTED_ENDS = {
+  gate: 'rolled-back-by-gate',
+  rollout: 'rolled-back-by-rollout',
+  hand: 'done',
+  watch: 'rolled-back-by-rollout',
+} as const
 
 /** The canary is bad: it is marked first, and taken away whatever becomes of this run. */
 function caught(deploy: Deploy, by: RejectedBy, sentence: string): Step {

@@ -1,16 +1,28 @@
 import { kindsOf, type ObjectChange, type PushKind, routeOf } from './kinds.ts'
 import { current, goodEntries, type Ledger, rejectionOf, returnOrder, standing, unfinished } from './ledger.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
-import { type DeployEvent, WAY_BACK } from './machine.ts'
+import { type DeployEvent, type RejectedBy, WAY_BACK } from './machine.ts'
+import { provenFirst } from './probation.ts'
 
 /** What a run is asked for. */
 export type Wish =
   | { readonly goal: 'release'; readonly hash: string; readonly reason: string | undefined }
-  | { readonly goal: 'rollback'; readonly to: string | undefined; readonly ifCurrent: string | undefined }
+  | {
+      readonly goal: 'rollback'
+      readonly to: string | undefined
+      /** The name of the release that must be out, or its number in the ledger. */
+      readonly ifCurrent: string | undefined
+      /** Who takes it back, and why; a person where that is absent. */
+      readonly because?: { readonly by: RejectedBy; readonly sentence: string }
+      /** It does not wait for a deploy that is under way. */
+      readonly stepsAside?: boolean
+    }
 
 /** What is known once the lock is held. */
 export interface PlanFacts {
   readonly ledger: Ledger
+  /** By the clock that the ledger is written by: what is unproven then is passed over. */
+  readonly now: Date
   /** What the cluster would change; of a release only. */
   readonly changes: readonly ObjectChange[]
   /** No Deployment of it is there yet. */
@@ -32,7 +44,7 @@ export interface Plan {
 /** What there is to do, by what the ledger and the cluster have. */
 export function planOf(wish: Wish, facts: PlanFacts): Plan {
   if (facts.ledger.newer !== undefined) return refused(facts.ledger.newer)
-  return wish.goal === 'rollback' ? rollbackPlan(wish, facts.ledger) : releasePlan(wish, facts)
+  return wish.goal === 'rollback' ? rollbackPlan(wish, facts) : releasePlan(wish, facts)
 }
 
 /** Why a release may not go that was rejected before; undefined where it may. A way back that is not over is finished instead. */
@@ -49,9 +61,12 @@ function isHalfway(ledger: Ledger, hash: string): boolean {
 }
 
 function releasePlan({ hash, reason }: Extract<Wish, { goal: 'release' }>, facts: PlanFacts): Plan {
-  const { ledger, changes, isFirst, hasCanary } = facts
+  const { ledger, changes, isFirst, hasCanary, now } = facts
   const left = unfinished(ledger)
-  const targets = returnOrder(ledger).filter(entry => entry.hash !== hash)
+  const targets = provenFirst(
+    returnOrder(ledger).filter(entry => entry.hash !== hash),
+    now,
+  )
   if (left !== undefined && isHalfway(ledger, hash)) {
     const rejected = { by: left.by ?? 'rollout', sentence: left.sentence }
     return { event: backEvent(rejected), kinds: [], targets, subject: left }
@@ -79,15 +94,21 @@ function releasePlan({ hash, reason }: Extract<Wish, { goal: 'release' }>, facts
   }
 }
 
-function rollbackPlan({ to, ifCurrent }: Extract<Wish, { goal: 'rollback' }>, ledger: Ledger): Plan {
+function rollbackPlan(
+  { to, ifCurrent, because }: Extract<Wish, { goal: 'rollback' }>,
+  { ledger, now }: PlanFacts,
+): Plan {
   const subject = current(ledger)
   if (subject === undefined) return refused('The ledger has no release, so there is none to return to.')
-  if (ifCurrent !== undefined && subject.release !== ifCurrent) {
+  if (ifCurrent !== undefined && ![subject.release, String(subject.number)].includes(ifCurrent)) {
     return nothing(`The release is ${subject.release}, not ${ifCurrent}: nothing is taken back.`)
   }
-  const targets = returnOrder(ledger, subject.number).filter(
-    ({ hash, release, number }) =>
-      hash !== subject.hash && (to === undefined ? number < subject.number : release === to || String(number) === to),
+  const targets = provenFirst(
+    returnOrder(ledger, subject.number).filter(
+      ({ hash, release, number }) =>
+        hash !== subject.hash && (to === undefined ? number < subject.number : release === to || String(number) === to),
+    ),
+    now,
   )
   if (targets.length === 0) {
     const which = to === undefined ? 'other release that was judged good' : `good release ${to}`
@@ -96,7 +117,7 @@ function rollbackPlan({ to, ifCurrent }: Extract<Wish, { goal: 'rollback' }>, le
   const isBegun = subject.state === 'rejected' && subject.by !== undefined
   const rejected = isBegun
     ? { by: subject.by ?? 'hand', sentence: subject.sentence }
-    : ({ by: 'hand', sentence: `${subject.release} was taken back by hand.` } as const)
+    : (because ?? { by: 'hand', sentence: `${subject.release} was taken back by hand.` })
   return { event: backEvent(rejected), kinds: [], targets, subject }
 }
 
