@@ -4,10 +4,10 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { inScratchFolder } from '../../../adapters/files/folders.ts'
 import { runQuietly } from '../../../lib/command/command.testkit.ts'
-import { main } from '../../watch-release.ts'
 import { UNOWNED } from '../deploy/scenario.testkit.ts'
 import { scriptedApi } from '../deploy/scripted-api.testkit.ts'
 import { serveApi } from '../deploy/served-api.testkit.ts'
+import { main } from './watch-release.ts'
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
 

@@ -19,7 +19,7 @@ export const WATCH_SETTINGS = '/etc/leadline/watch.env'
  */
 export function renderWatchUnit({ repository, user, kubeconfig }: WatchPlace): string {
   const node = `${repository}/node_modules/node/bin/node`
-  const command = `${node} ${repository}/ci/run.js watch-release --evidence %S/${WATCH_UNIT}`
+  const command = `${node} ${repository}/ci/release/command/watch-release.ts --evidence %S/${WATCH_UNIT}`
   return `# Written by \`npm run watch-release -- --unit\`.
 [Unit]
 Description=Takes a release of the app back whose pods fail in its first half hour

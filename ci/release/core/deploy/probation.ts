@@ -6,7 +6,7 @@ import type { LedgerEntry } from './ledger-entry.ts'
 export const PROBATION: Duration = minutes(30)
 
 /** Whether a release is out and unproven at a moment, for its first half hour is not over. */
-export function isUnproven({ state, probationUntil }: LedgerEntry, now: Date): boolean {
+function isUnproven({ state, probationUntil }: LedgerEntry, now: Date): boolean {
   return (state === 'good' || state === 'unproven') && probationUntil !== undefined && now < probationUntil
 }
 
