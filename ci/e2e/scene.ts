@@ -96,7 +96,8 @@ function siteOfRun(id: string, image: string, ingressAddress: string | undefined
       isUnsigned: false,
       methods: undefined,
       maxBody: undefined,
-      memory: undefined, hasProbation: true,
+      memory: undefined,
+      hasProbation: true,
     },
     images: {
       leadline: image,

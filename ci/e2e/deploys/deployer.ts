@@ -69,7 +69,14 @@ function deployerOf(
     runs += 1
     const job: DeployJob = {
       ...{ wish, release, who: `deployer ${runs} of run ${id}`, pruneLimit: undefined },
-      ...{ namespace, namespaces: [namespace, monitoringNamespace], uid, platformHash, isSigned: true, hasProbation: true },
+      ...{
+        namespace,
+        namespaces: [namespace, monitoringNamespace],
+        uid,
+        platformHash,
+        isSigned: true,
+        hasProbation: true,
+      },
       ...asked,
     }
     return runDeploy(job, {
