@@ -17,7 +17,7 @@ const PLAIN = /^[\w./@+-]+$/
 /** `npm run watch-release`. */
 const WATCH = defineCommand({
   name: 'npm run watch-release',
-  summary: 'take a release back whose pods alone are killed for their memory, or crash, in its first half hour',
+  summary: 'take a release back whose pods alone fail in its first half hour',
   help: {
     about:
       'Looks at the ledger, and at the pods of the app while a release is unproven. Where these alone are OOM-killed or crash again and again, it does what npm run rollback does, and leaves the same evidence. It holds no lock while it waits, steps aside for a deploy, and does nothing for a page.',
