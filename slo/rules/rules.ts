@@ -1,4 +1,4 @@
-import { type Duration, formatDuration, hours, inDays } from '../../lib/duration.ts'
+import { type Duration, formatDuration, hours, inDays, inSeconds } from '../../lib/duration.ts'
 import { identity, seriesOf } from '../core/identity.ts'
 import { errorBudget, type Slo, sloId } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
@@ -77,17 +77,36 @@ const UNCOUNTED_RAW = hours(1)
 
 /** Bad ÷ all events in a window: up to half an hour straight from the counters, and of more from what was counted. */
 function ratio(slo: Slo, window: Duration): RecordingRule {
-  const rated = (errors: string, total: string): RecordingRule =>
-    ratioOf(slo, window, ratioOfCounts(seriesOf(slo, errors), seriesOf(slo, total)))
-  if (window === BASE_WINDOW) return rated(SERIES.errors, SERIES.total)
-  if (window === COUNT_RANGE && isCounted(slo.sli)) return rated(SERIES.longErrors, SERIES.longTotal)
-  if (window <= (isCounted(slo.sli) ? COUNT_RANGE : UNCOUNTED_RAW)) return ratioOf(slo, window, rawRatio(slo, window))
-  return summed(slo, window, SERIES.errorCount, SERIES.totalCount)
+  if (window > (isCounted(slo.sli) ? COUNT_RANGE : UNCOUNTED_RAW)) {
+    return summed(slo, window, SERIES.errorCount, SERIES.totalCount)
+  }
+  const rated = ratedRatio(slo, window)
+  return ratioOf(slo, window, isCounted(slo.sli) ? `(\n${countedYoung(slo, window)}\n)\nor\n${rated}` : rated)
+}
+
+function ratedRatio(slo: Slo, window: Duration): string {
+  const recorded = (errors: string, total: string): string => ratioOfCounts(seriesOf(slo, errors), seriesOf(slo, total))
+  if (window === BASE_WINDOW) return recorded(SERIES.errors, SERIES.total)
+  if (window === COUNT_RANGE && isCounted(slo.sli)) return recorded(SERIES.longErrors, SERIES.longTotal)
+  return rawRatio(slo, window)
+}
+
+/**
+ * The same of an SLO that is younger than the window, from what was counted: until then all windows hold the same events and
+ * must say the same, but rates reach farther back than the first scrape, and for a counter that stood at zero they do not.
+ */
+function countedYoung(slo: Slo, window: Duration): string {
+  const isYoung = `time() - ${seriesOf(slo, SERIES.firstSample)} < ${inSeconds(window)}`
+  return `${summedRatio(slo, window, SERIES.errorCount, SERIES.totalCount)}\nand\n${isYoung}`
 }
 
 function summed(slo: Slo, window: Duration, errors: string, total: string): RecordingRule {
+  return ratioOf(slo, window, summedRatio(slo, window, errors, total))
+}
+
+function summedRatio(slo: Slo, window: Duration, errors: string, total: string): string {
   const range = countRange(window)
-  return ratioOf(slo, window, ratioOfCounts(countOver(slo, errors, range), countOver(slo, total, range)))
+  return ratioOfCounts(countOver(slo, errors, range), countOver(slo, total, range))
 }
 
 function ratioOf(slo: Slo, window: Duration, expr: string): RecordingRule {
