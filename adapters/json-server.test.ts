@@ -20,6 +20,8 @@ const ROUTES: Routes = {
   'GET /half': () => ({ status: 200, type: 'text/plain', body: half() }),
 }
 
+const OPEN = { password: undefined, names: undefined }
+
 /** A text whose second piece cannot be written. */
 async function* half(): AsyncGenerator<string> {
   yield 'first'
@@ -28,7 +30,7 @@ async function* half(): AsyncGenerator<string> {
 
 beforeEach(async () => {
   failures = []
-  server = createJsonServer(ROUTES, (error, path) => void failures.push(`${path} ${error}`))
+  server = createJsonServer(ROUTES, (error, path) => void failures.push(`${path} ${error}`), OPEN)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -129,7 +131,10 @@ test('a person who types the address is answered', async () => {
 describe('with a password', () => {
   beforeEach(async () => {
     server.close()
-    server = createJsonServer({ ...ROUTES, 'GET /readyz': () => textReply('ready') }, () => undefined, 'secret')
+    server = createJsonServer({ ...ROUTES, 'GET /readyz': () => textReply('ready') }, () => undefined, {
+      ...OPEN,
+      password: 'secret',
+    })
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -151,6 +156,29 @@ describe('with a password', () => {
 
   test('a browser is asked for it', async () => {
     expect((await ask('GET', '/pages')).headers.get('www-authenticate')).toMatch(/^Basic realm="leadline"/)
+  })
+})
+
+describe('with names', () => {
+  beforeEach(async () => {
+    server.close()
+    const routes: Routes = { ...ROUTES, 'GET /readyz': () => textReply('ready') }
+    server = createJsonServer(routes, () => undefined, { password: 'secret', names: ['localhost', '127.0.0.1'] })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
+  const opened = { authorization: `Basic ${Buffer.from('leadline:secret').toString('base64')}` }
+
+  test.each<[number, string, string]>([
+    [200, '/pages', 'localhost:1'],
+    [200, '/pages', '127.0.0.1'],
+    // A page that lets its own name point here sends neither Origin nor Sec-Fetch-Site with a GET.
+    [421, '/pages', 'evil.example'],
+    [421, '/nothing', 'localhost.evil.example'],
+    [200, '/readyz', '10.42.0.7:17300'],
+  ])('%i is the answer to %s of %s, whoever has the password', async (status, path, host) => {
+    expect(await statusOf(path, { ...opened, host })).toBe(status)
   })
 })
 

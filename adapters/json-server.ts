@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { describeError } from '../lib/describe-error.ts'
+import { isMeant } from '../lib/host-names.ts'
 import { parseJson } from '../lib/json/parse.ts'
 
 /** What a route answers. */
@@ -76,14 +77,19 @@ export const PORT_USER = 'leadline'
 /** Asked by a cluster, which has no password; they say nothing but yes or no. */
 const HEALTH_PATHS = ['/healthz', '/readyz']
 
-/**
- * A server of these routes; `failed` hears of every request that could not be answered. With a password only the health
- * paths answer without it, as HTTP Basic (RFC 7617) by the user `leadline`.
- */
+/** Whom a server answers; the health paths answer everyone but web pages. */
+export interface Door {
+  /** Asked for as HTTP Basic (RFC 7617) by the user `leadline`; undefined where the network protects the port. */
+  readonly password: string | undefined
+  /** The names and addresses that it may be called by; undefined where any will do. */
+  readonly names: readonly string[] | undefined
+}
+
+/** A server of these routes; `failed` hears of every request that could not be answered. */
 export function createJsonServer(
   routes: Routes,
   failed: (error: unknown, path: string) => void,
-  password?: string,
+  { password, names }: Door,
 ): Server {
   const known = Object.entries(routes).map(([key, handler]) => {
     const [method = '', path = ''] = key.split(' ')
@@ -95,7 +101,11 @@ export function createJsonServer(
     const route = there.find(({ method }) => method === request.method)
     const answer = async (): Promise<Reply> => {
       if (isFromPage(request)) return errorReply(403, 'This port answers programs, and no web pages')
-      if (password !== undefined && !HEALTH_PATHS.includes(path) && !hasPassword(request, password)) {
+      const isHealth = HEALTH_PATHS.includes(path)
+      if (names !== undefined && !isHealth && !isMeant(names, request.headers.host)) {
+        return errorReply(421, `This port is not called that; it answers as ${names.join(', ')}`)
+      }
+      if (password !== undefined && !isHealth && !hasPassword(request, password)) {
         response.setHeader('www-authenticate', 'Basic realm="leadline", charset="UTF-8"')
         return errorReply(401, 'The password is missing or wrong')
       }

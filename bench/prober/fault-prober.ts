@@ -20,7 +20,7 @@ const server = createInternalServer({
   rejected: () => undefined,
   nowWall: Date.now,
   log,
-  password: undefined,
+  door: { password: undefined, names: undefined },
 })
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')

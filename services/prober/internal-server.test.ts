@@ -44,7 +44,7 @@ async function serve({
     rejected: () => rejected,
     nowWall: () => NOW_WALL,
     log,
-    password: undefined,
+    door: { password: undefined, names: undefined },
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

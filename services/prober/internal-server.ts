@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import {
   createJsonServer,
+  type Door,
   errorReply,
   jsonReply,
   queryOf,
@@ -34,15 +35,14 @@ export interface InternalDeps {
   readonly rejected: () => RejectedDefinitions | undefined
   readonly nowWall: () => number
   readonly log: Log
-  /** Undefined where the network protects the port. */
-  readonly password: string | undefined
+  readonly door: Door
 }
 
 const LARGEST_BODY_BYTES = 4096
 
 /** The server of the internal port; no request can name a target. */
 export function createInternalServer(deps: InternalDeps): Server {
-  const { metrics, prober, log, password } = deps
+  const { metrics, prober, log, door } = deps
   const routes: Routes = {
     'GET /metrics': () => ({ status: 200, type: metrics.contentType, body: metrics.expose() }),
     'GET /healthz': () => textReply('ok'),
@@ -55,7 +55,7 @@ export function createInternalServer(deps: InternalDeps): Server {
     'POST /maintenance': takingJson(LARGEST_BODY_BYTES, body => startMaintenance(deps, body)),
     'DELETE /maintenance': takingJson(LARGEST_BODY_BYTES, () => endMaintenance(deps)),
   }
-  return createJsonServer(routes, (error, path) => log.error('internal request failed', { path, error }), password)
+  return createJsonServer(routes, (error, path) => log.error('internal request failed', { path, error }), door)
 }
 
 /** All failures that are kept, or those of slots since a moment. */

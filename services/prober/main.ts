@@ -74,9 +74,10 @@ async function serve(
   const metrics = createMetrics({ vantage: settings.vantage, version: io.env.RELEASE || 'dev' })
   const maintenance = createMaintenanceStore(await openMaintenanceFile(settings.stateFolder, nowWall(), log))
   const prober = createProber({ metrics, log, nowWall, maintenanceReason: maintenance.reason })
+  const door = { password, names: settings.names }
   const probes = () => definitions.probes.map(({ name }) => name)
   let rejected: RejectedDefinitions | undefined
-  const deps = { metrics, prober, maintenance, probes, rejected: () => rejected, nowWall, log, password }
+  const deps = { metrics, prober, maintenance, probes, rejected: () => rejected, nowWall, log, door }
   const server = createInternalServer(deps)
   if (!(await listens(server, settings, io))) {
     await prober.stop(milliseconds(0))

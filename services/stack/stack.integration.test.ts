@@ -184,6 +184,40 @@ describe('what must not start', () => {
   })
 })
 
+describe('a page that lets a name of its own point to this machine', () => {
+  /** The status and the text of a GET under such a name, as a browser sends it to what it takes for the page's own site. */
+  const asked = async (port: PortName, path: string): Promise<{ status: string; text: string }> => {
+    const scheme = port === 'edge-https' ? 'https' : 'http'
+    const url = `${scheme}://127.0.0.1:${ports[port]}${path}`
+    const { stdout } = await run('curl', ['-sk', '-w', '\n%{http_code}', '-H', 'Host: evil.example', url])
+    const lines = stdout.split('\n')
+    return { status: lines.at(-1) ?? '', text: lines.slice(0, -1).join('\n') }
+  }
+
+  test.each<[PortName, string, string]>([
+    ['edge-https', '/status.json', '421'],
+    ['edge-http', '/status.json', '421'],
+    ['edge-status', '/stub_status', '421'],
+    ['ingress', '/status.json', '404'],
+    ['ingress-admin', '/stub_status', '421'],
+    ['web-1', '/status.json', '421'],
+    ['web-2', '/', '421'],
+    ['web-1-internal', '/metrics', '421'],
+    ['web-2-internal', '/faults', '421'],
+    ['status', '/status.json', '421'],
+    ['status', '/dashboards', '421'],
+    ['status-internal', '/metrics', '421'],
+    ['prober', '/failures', '421'],
+    ['control', '/status', '421'],
+    ['prometheus', '/api/v1/query?query=up', '401'],
+    ['alertmanager', '/api/v2/alerts', '401'],
+  ])('reads nothing on the port of %s at %s', async (port, path, status) => {
+    const answer = await asked(port, path)
+    expect(answer.status).toBe(status)
+    expect(answer.text).not.toMatch(/burnRate|sloth|http_requests|Active connections|probes_total/)
+  })
+})
+
 /** As whom a test tries what another user of the machine can do; only root may become someone else. */
 const STRANGER = { uid: 65_534, gid: 65_534 }
 const mayTry = process.getuid?.() === 0

@@ -56,6 +56,20 @@ test.each<[string, string, number, string]>([
   expect((await response.text()) === '').toBe(method === 'HEAD')
 })
 
+test.each<[string, string, number]>([
+  ['/', 'web.localhost:17203', 200],
+  ['/status.json', '127.0.0.1', 200],
+  ['/', 'evil.example', 421],
+  ['/status.json', 'evil.example:17203', 421],
+  ['/nothing', 'evil.example', 421],
+  ['/readyz', '10.42.0.7:8080', 200],
+])('of a site with names %s of %s is answered with %d', async (path, host, status) => {
+  const { port } = await start({ names: ['web.localhost', '127.0.0.1'] })
+  const answer = await exchange(port, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+  if (status === 421) expect(answer).toContain('<h1>This is another site</h1>')
+})
+
 test('HEAD promises the length that GET sends', async () => {
   const { url } = await start()
   const head = await fetch(url, { method: 'HEAD' })

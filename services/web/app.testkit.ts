@@ -28,6 +28,7 @@ export async function startApp(changes: Partial<AppDeps> = {}): Promise<RunningA
     isDraining: () => false,
     now: () => NOW,
     dashboards: undefined,
+    names: undefined,
     faults: createFaultSwitch(),
     log: createLog({ write: line => void written.push(line), now: () => new Date(NOW) }),
     metrics: createMetrics(SITE.release, ROUTES),

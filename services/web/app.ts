@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import Koa, { type Context, type Middleware } from 'koa'
 import type { Log } from '../../adapters/log.ts'
+import { isMeant } from '../../lib/host-names.ts'
 import { READING_METHODS, RELEASE_HEADER, SERVED_BY, SERVED_BY_HEADER } from './contract/names.ts'
 import { PAUSED_QUERY } from './core/document.ts'
 import { renderMessagePage } from './core/message-page.ts'
@@ -8,9 +9,11 @@ import { STYLE } from './core/style.ts'
 import { type FaultSwitch, InjectedFault, sufferFault } from './fault-switch.ts'
 import type { WebMetrics } from './metrics.ts'
 import { requestId, requestLog } from './request-log.ts'
-import { type RouteDeps, routeOf } from './routes.ts'
+import { HEALTH_ROUTES, type RouteDeps, routeOf } from './routes.ts'
 
 export interface AppDeps extends RouteDeps {
+  /** The names and addresses that the site may be called by; undefined where any will do. */
+  readonly names: readonly string[] | undefined
   readonly faults: FaultSwitch
   readonly log: Log
   readonly metrics: WebMetrics
@@ -78,6 +81,10 @@ function routed(deps: AppDeps): Middleware {
       return answerWithMessage(context, deps, 400)
     }
     const match = routeOf(context.path)
+    const isHealth = match !== undefined && HEALTH_ROUTES.includes(match.route.pattern)
+    if (deps.names !== undefined && !isHealth && !isMeant(deps.names, context.req.headers.host)) {
+      return answerWithMessage(context, deps, 421)
+    }
     if (match === undefined) return answerWithMessage(context, deps, 404)
     const { route, variable } = match
     context.state.route = route.pattern

@@ -15,7 +15,12 @@ afterEach(() => {
 
 async function start(faults: FaultSwitch | undefined): Promise<string> {
   const log = createLog({ write: () => {}, now: () => new Date(0) })
-  server = createInternalServer({ metrics: createMetrics('v1', ROUTES), faults, log, password: undefined })
+  server = createInternalServer({
+    metrics: createMetrics('v1', ROUTES),
+    faults,
+    log,
+    door: { password: undefined, names: undefined },
+  })
   return `http://127.0.0.1:${await listenAnywhere(server)}`
 }
 

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import {
   createJsonServer,
+  type Door,
   errorReply,
   jsonReply,
   type Reply,
@@ -18,20 +19,19 @@ export interface InternalDeps {
   /** Undefined where breaking things on purpose is not allowed. */
   readonly faults: FaultSwitch | undefined
   readonly log: Log
-  /** Undefined where the network protects the port. */
-  readonly password: string | undefined
+  readonly door: Door
 }
 
 const LARGEST_BODY_BYTES = 1024
 
 /** The server of the internal port: metrics for Prometheus, faults for drills. */
-export function createInternalServer({ metrics, faults, log, password }: InternalDeps): Server {
+export function createInternalServer({ metrics, faults, log, door }: InternalDeps): Server {
   const routes: Routes = {
     'GET /metrics': async () => ({ status: 200, type: metrics.contentType, body: await metrics.expose() }),
     'GET /faults': () => (faults === undefined ? FORBIDDEN : jsonReply(faultDocument(faults.current()))),
     'POST /faults': faults === undefined ? () => FORBIDDEN : takingJson(LARGEST_BODY_BYTES, setFault(faults, log)),
   }
-  return createJsonServer(routes, (error, path) => log.error('internal request failed', { path, error }), password)
+  return createJsonServer(routes, (error, path) => log.error('internal request failed', { path, error }), door)
 }
 
 const FORBIDDEN = errorReply(403, 'Faults are not allowed here: start the app with FAULTS_ALLOWED=yes')

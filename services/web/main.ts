@@ -82,6 +82,7 @@ async function serve(
   const site = { url, release, instance, standIns, hasDashboards: dashboards !== undefined }
   const app = createApp({
     site,
+    names: settings.names,
     status: () => status,
     isDraining: () => io.signal.aborted,
     now,
@@ -95,7 +96,7 @@ async function serve(
     metrics,
     faults: settings.areFaultsAllowed ? faults : undefined,
     log,
-    password,
+    door: { password, names: settings.names },
   })
   try {
     const internalPort = await listen(internal, settings.host, settings.internalPort)

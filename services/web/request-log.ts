@@ -4,6 +4,7 @@ import type { Context, Middleware } from 'koa'
 import type { Log } from '../../adapters/log.ts'
 import { UNMATCHED_ROUTE } from './contract/names.ts'
 import type { WebMetrics } from './metrics.ts'
+import { HEALTH_ROUTES } from './routes.ts'
 
 /** Longer paths and headers are cut, so that requests cannot fill the disk. */
 const LONGEST_TEXT = 200
@@ -22,6 +23,7 @@ export function requestLog(log: Log, metrics: WebMetrics): Middleware {
       const isWhole = context.res.writableFinished
       const status = isWhole ? context.res.statusCode : CLIENT_LEFT
       metrics.observe({ method: context.method, route, code: status, durationSeconds })
+      // Of these only another answer than the last one is news.
       if (HEALTH_ROUTES.includes(route)) {
         if (lastStatuses.get(route) === status) return
         lastStatuses.set(route, status)
@@ -42,9 +44,6 @@ export function requestLog(log: Log, metrics: WebMetrics): Middleware {
     await next()
   }
 }
-
-/** What a cluster asks every few seconds: only another answer than the last one is news. */
-const HEALTH_ROUTES: readonly string[] = ['/healthz', '/readyz']
 
 /** Ids from the edge are taken over; others, and none, are replaced. */
 const REQUEST_ID = /^[\w.-]{1,64}$/

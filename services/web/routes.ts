@@ -90,6 +90,9 @@ async function dashboard({ dashboards }: RouteDeps, { variable, isPaused }: Aske
   return page && { status: 200, type: 'html', body: page.html, style: page.style }
 }
 
+/** What a cluster and an ingress ask every few seconds, by whatever name or address. */
+export const HEALTH_ROUTES: readonly string[] = ['/healthz', '/readyz']
+
 /** A route with what stands in the place of its `:name`. */
 export interface RouteMatch {
   readonly route: Route

@@ -1,3 +1,4 @@
+import { parseNames } from '../../../lib/host-names.ts'
 import { PROBES_FILE } from '../contract/probes-file.ts'
 
 /** The prober's settings, read from its environment. */
@@ -12,6 +13,8 @@ export interface Settings {
   readonly stateFolder: string | undefined
   /** The file with the password of the internal port; undefined where the network protects it. */
   readonly passwordFile: string | undefined
+  /** The names and addresses that the internal port may be called by; undefined where the network protects it. */
+  readonly names: readonly string[] | undefined
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -26,6 +29,10 @@ export const SETTINGS_HELP = [
   ['VANTAGE', 'location of this prober, as a label; local when absent'],
   ['STATE_FOLDER', 'folder in which a maintenance started by hand survives a restart; not kept when absent'],
   ['PASSWORD_FILE', 'the file with the password of the internal port, for the user leadline; none when absent'],
+  [
+    'SITE_NAMES',
+    'names and addresses that it may be called by, by commas; others are refused with 421; any when absent',
+  ],
   ['RELEASE', 'the version in prober_build_info, dev when absent'],
   ['TZ', 'time zone of cron expressions'],
 ] as const
@@ -43,9 +50,15 @@ export function readSettings(env: Environment): { readonly settings: Settings; r
   if (!/^[\w.-]{1,63}$/.test(vantage)) {
     mistakes.push(`Cannot use VANTAGE "${vantage}": it must be up to 63 letters, digits and . _ -`)
   }
+  const names = env.SITE_NAMES ? parseNames(env.SITE_NAMES) : undefined
+  if (env.SITE_NAMES && names === undefined) {
+    mistakes.push(
+      `Cannot use SITE_NAMES "${env.SITE_NAMES}": it must be names or addresses without a port, by commas, such as localhost,127.0.0.1`,
+    )
+  }
   const probesFile = env.PROBES_FILE || PROBES_FILE
   const stateFolder = env.STATE_FOLDER || undefined
   const passwordFile = env.PASSWORD_FILE || undefined
   const host = env.HOST || '127.0.0.1'
-  return { settings: { probesFile, host, port: Number(port), vantage, stateFolder, passwordFile }, mistakes }
+  return { settings: { probesFile, host, port: Number(port), vantage, stateFolder, passwordFile, names }, mistakes }
 }

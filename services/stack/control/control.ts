@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client'
 import { createJsonServer, errorReply, jsonReply, type Reply, takingJson } from '../../../adapters/json-server.ts'
 import { field } from '../../../lib/json/parse.ts'
 import { oneLine } from '../../../lib/text/one-line.ts'
+import { SITE_NAMES } from '../plan/plan.ts'
 import type { Notification } from './page.ts'
 
 /** What the control port offers; only the loopback interface reaches it. */
@@ -49,7 +50,7 @@ export async function startControl(deps: ControlDeps): Promise<ControlServer> {
       },
     },
     () => undefined,
-    password,
+    { password, names: SITE_NAMES },
   )
   server.listen(deps.port, '127.0.0.1')
   await once(server, 'listening')

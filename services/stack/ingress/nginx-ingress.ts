@@ -45,6 +45,8 @@ export function renderNginxIngress(plan: IngressPlan): RenderedIngress {
   server {
     listen 127.0.0.1:${plan.adminPort};
     access_log off;
+    # A web page may let a name of its own point here.
+    if ($host !~ "^(localhost|[\\d.]+)$") { return 421; }
     location = /ping { return 200 "OK\\n"; }
     location = /stub_status { stub_status; }
     location / { return 404; }

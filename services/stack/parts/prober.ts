@@ -1,7 +1,7 @@
 import { PROBER_FILE } from '../../prober/contract/main-file.ts'
 import { PROBES_FILE } from '../../prober/contract/probes-file.ts'
 import { type Part, STOP_STAGES } from '../plan/part.ts'
-import { localUrl, nodeProcessOf, partFolder, SITE_HOST, type StackPlan } from '../plan/plan.ts'
+import { localUrl, nodeProcessOf, partFolder, SITE_HOST, SITE_NAMES, type StackPlan } from '../plan/plan.ts'
 import { unreadyAt } from '../plan/readiness.ts'
 import { WEB_INSTANCES } from './web.ts'
 
@@ -15,6 +15,7 @@ export function proberPart(plan: StackPlan): Part {
     PORT: String(plan.ports.prober),
     VANTAGE: 'local',
     STATE_FOLDER: stateFolder,
+    SITE_NAMES: SITE_NAMES.join(','),
     PASSWORD_FILE: plan.access.passwordFile,
   }
   const env = { ...plan.environment, ...own, ...probeEnvironment(plan) }

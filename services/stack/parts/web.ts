@@ -5,7 +5,7 @@ import { WEB_FILE } from '../../web/contract/main-file.ts'
 import { renderSloList } from '../../web/core/slo-list.ts'
 import { accessUrl } from '../plan/access.ts'
 import { type Part, STOP_STAGES } from '../plan/part.ts'
-import { localUrl, nodeProcessOf, partFolder, type StackPlan, siteUrl } from '../plan/plan.ts'
+import { localUrl, nodeProcessOf, partFolder, SITE_NAMES, type StackPlan, siteUrl } from '../plan/plan.ts'
 import { unreadyAt } from '../plan/readiness.ts'
 
 /** The app's instances; two, so that one can go while the other serves. */
@@ -46,6 +46,7 @@ function servingPart(
     INTERNAL_PORT: String(plan.ports[`${name}-internal`]),
     RELEASE: plan.release,
     INSTANCE: name,
+    SITE_NAMES: SITE_NAMES.join(','),
     PASSWORD_FILE: plan.access.passwordFile,
     PROMETHEUS_URL: accessUrl(localUrl(plan.ports.prometheus), plan.access),
     PAGES_URL: accessUrl(`${localUrl(plan.ports.control)}/pages`, plan.access),

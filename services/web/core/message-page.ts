@@ -11,6 +11,7 @@ const MESSAGES: Readonly<Record<number, Message>> = {
   400: { title: 'The request cannot be read', sentence: 'It is not valid HTTP.' },
   404: { title: 'There is nothing here', sentence: 'The address may be misspelt.' },
   405: { title: 'This page can only be read', sentence: 'Ask for it with GET or HEAD.' },
+  421: { title: 'This is another site', sentence: 'The site is not called by this name.' },
   500: {
     title: 'This page failed',
     sentence: 'The app met an error of its own.',

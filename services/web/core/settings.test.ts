@@ -25,6 +25,7 @@ test('what is needed is enough, and the rest has defaults fit for production', (
       prometheusUrl: 'http://127.0.0.1:9090',
       pagesUrl: undefined,
       siteUrl: 'https://leadline.localhost:17443/',
+      names: undefined,
       areFaultsAllowed: false,
       drainDelay: 8000,
       sloList: '/srv/slos.json',
@@ -51,6 +52,11 @@ test.each<[string, string, string]>([
   ['RELEASE', '', 'RELEASE is not set'],
   ['PROMETHEUS_URL', 'file:///etc/passwd', 'Cannot use PROMETHEUS_URL'],
   ['PAGES_URL', 'localhost:17400', 'Cannot use PAGES_URL'],
+  [
+    'SITE_NAMES',
+    'localhost,http://a',
+    'Cannot use SITE_NAMES "localhost,http://a": it must be names or addresses without',
+  ],
   ['FAULTS_ALLOWED', 'true', 'Cannot use FAULTS_ALLOWED "true": it must be "yes" or "no"'],
   ['DRAIN_DELAY', '8', 'Cannot use DRAIN_DELAY "8": it must be a duration such as 8s or 500ms'],
 ])('%s=%j is refused', (name, value, mistake) => {

@@ -1,4 +1,5 @@
 import { type Duration, parseDuration } from '../../../lib/duration.ts'
+import { parseNames } from '../../../lib/host-names.ts'
 
 /** The app's settings, from its environment. */
 export interface Settings {
@@ -13,6 +14,8 @@ export interface Settings {
   readonly siteUrl: string
   /** The file with the password of the internal port; undefined where the network protects it. */
   readonly passwordFile: string | undefined
+  /** The names and addresses that its ports may be called by; undefined where what stands before them sees to that. */
+  readonly names: readonly string[] | undefined
   /** The stand-ins for real parts here, a sentence each. */
   readonly standIns: readonly string[]
   readonly areFaultsAllowed: boolean
@@ -34,6 +37,10 @@ export const SETTINGS_HELP = [
   ['PORT, INTERNAL_PORT', 'of the site, and of metrics and faults; 0 for a free one'],
   ['RELEASE, INSTANCE', 'which version this is, and which of its instances'],
   ['SITE_URL', 'the address of the site, for its own links'],
+  [
+    'SITE_NAMES',
+    'names and addresses that it may be called by, by commas; others are refused with 421; any when absent',
+  ],
   ['PROMETHEUS_URL', 'where SLOs and the fault domain are queried'],
   ['PAGES_URL', 'where the pages that fire are read; not shown when absent'],
   ['PASSWORD_FILE', 'the file with the password of the internal port, for the user leadline; none when absent'],
@@ -56,6 +63,8 @@ const DEFAULT_DRAIN_DELAY = '8s'
 /** Values that go into headers and pages, so only what is harmless in both. */
 const NAME = /^[A-Za-z0-9][\w.@:/+-]{0,127}$/
 const NAME_NEED = 'up to 128 letters, digits and . _ @ : / + -, a letter or digit first'
+
+const NAMES_NEED = 'names or addresses without a port, by commas, such as localhost,127.0.0.1'
 
 /** Reads the environment. */
 export function readSettings(env: Environment): SettingsReading {
@@ -87,6 +96,7 @@ export function readSettings(env: Environment): SettingsReading {
     pagesUrl: env.PAGES_URL ? url('PAGES_URL') : undefined,
     siteUrl: url('SITE_URL'),
     passwordFile: env.PASSWORD_FILE || undefined,
+    names: env.SITE_NAMES ? read('SITE_NAMES', parseNames, NAMES_NEED) : undefined,
     standIns: (env.STAND_INS ?? '').split(';').flatMap(text => text.trim() || []),
     areFaultsAllowed: read('FAULTS_ALLOWED', parseYesNo, '"yes" or "no"', 'no'),
     drainDelay: read('DRAIN_DELAY', parseDuration, 'a duration such as 8s or 500ms', DEFAULT_DRAIN_DELAY),
