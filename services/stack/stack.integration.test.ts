@@ -18,6 +18,14 @@ import { createStackClient } from './control/stack-client.ts'
 import type { StatusDocument } from './control/status-document.ts'
 import { DRILLS } from './drill/drills.ts'
 import { pageDeadline } from './drill/promise.ts'
+import {
+  asStranger,
+  listeningAddresses,
+  MAY_TRY,
+  openBelow,
+  openToEveryone,
+  withDescendants,
+} from './other-user.testkit.ts'
 import { DEFAULT_PORTS, type PortName } from './plan/ports.ts'
 import { runningStack } from './supervise/state-file.ts'
 
@@ -218,18 +226,54 @@ describe('a page that lets a name of its own point to this machine', () => {
   })
 })
 
-/** As whom a test tries what another user of the machine can do; only root may become someone else. */
-const STRANGER = { uid: 65_534, gid: 65_534 }
-const mayTry = process.getuid?.() === 0
+/** Whom the port answers: those who have the password, or everyone who only reads. */
+const DOORS: Readonly<Record<PortName, 'password' | 'reading'>> = {
+  'edge-https': 'reading',
+  'edge-http': 'reading',
+  'edge-status': 'reading',
+  ingress: 'reading',
+  'ingress-admin': 'reading',
+  'web-1': 'reading',
+  'web-1-internal': 'password',
+  'web-2': 'reading',
+  'web-2-internal': 'password',
+  status: 'reading',
+  'status-internal': 'password',
+  prober: 'password',
+  control: 'password',
+  prometheus: 'password',
+  alertmanager: 'password',
+  'node-exporter': 'password',
+  // Has its own users, and is not started in tests.
+  grafana: 'password',
+}
+const NOT_STARTED: readonly PortName[] = ['grafana', 'node-exporter']
 
-describe.skipIf(!mayTry)(`another user of the machine${mayTry ? '' : ' (skipped: only root can become one)'}`, () => {
-  /** What a program prints that a stranger runs in a folder of everyone's. */
-  const asStranger = async (program: string, ...args: string[]): Promise<string> => {
-    const { stdout } = await run(program, args, { ...STRANGER, cwd: '/' })
-    return stdout
+const everyProcess = async () => withDescendants([stack.pid ?? 0])
+
+test('every port on which the stack listens is on the loopback interface and in the table of ports', async () => {
+  const known = Object.values(ports).map(port => `127.0.0.1:${port}`)
+  const found = await listeningAddresses(await everyProcess())
+  const others = found.filter(address => !known.includes(address))
+  // The prober measures itself against a server of its own, which says nothing but how long it held a reply.
+  expect(others).toEqual([expect.stringMatching(/^127\.0\.0\.1:/)])
+  const { stdout } = await run('curl', ['-si', '-X', 'POST', '-d', '{}', `http://${others[0]}/faults`])
+  expect(stdout).toMatch(/^x-held-ms: [\d.]+\r$/m)
+  expect(stdout).toMatch(/\r\n\r\nok$/)
+  const silent = Object.entries(ports).flatMap(([name, port]) => (found.includes(`127.0.0.1:${port}`) ? [] : [name]))
+  expect(silent.filter(name => !NOT_STARTED.includes(name as PortName))).toEqual([])
+})
+
+test('no file of the stack is for other users, and none that it has open can be written by them', async () => {
+  expect(await openBelow(folder)).toEqual([])
+  expect(await openToEveryone(await everyProcess())).toEqual([])
+})
+
+describe.skipIf(!MAY_TRY)(`another user of the machine${MAY_TRY ? '' : ' (skipped: only root can become one)'}`, () => {
+  const statusOf = (port: PortName, path: string, ...args: string[]): Promise<string> => {
+    const url = `${port === 'edge-https' ? 'https' : 'http'}://127.0.0.1:${ports[port]}${path}`
+    return asStranger('curl', '-sk', '-o', '/dev/null', '-w', '%{http_code}', ...args, url)
   }
-  const statusOf = (port: number, path: string, ...args: string[]): Promise<string> =>
-    asStranger('curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', ...args, `http://127.0.0.1:${port}${path}`)
   const json = ['-H', 'content-type: application/json', '-d', '{}']
 
   test.each<[PortName, string, readonly string[]]>([
@@ -251,16 +295,40 @@ describe.skipIf(!mayTry)(`another user of the machine${mayTry ? '' : ' (skipped:
     ['web-1-internal', '/faults', json],
     ['web-2-internal', '/metrics', []],
   ])('is refused on the port of %s at %s', async (port, path, args) => {
-    expect(await statusOf(ports[port], path, ...args)).toBe('401')
+    expect(await statusOf(port, path, ...args)).toBe('401')
   })
 
+  test.each(Object.entries(DOORS).filter(([port]) => !NOT_STARTED.includes(port as PortName)) as [PortName, string][])(
+    'changes nothing on the port of %s, whatever it sends (%s)',
+    async (port, door) => {
+      const answers = await Promise.all(
+        ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT', 'PURGE'].map(method =>
+          statusOf(port, '/', '-X', method, '-m', '10').catch(() => '400'),
+        ),
+      )
+      // The door to the HTTPS site sends everyone there, and a page of counts has no method that changes it.
+      const harmless = door === 'password' ? /^40[015]$/ : /^(?:308|400|403|404|405|421|501)$/
+      expect(answers.filter(answer => !harmless.test(answer))).toEqual([])
+    },
+  )
+
   test('reads the status page', async () => {
-    expect(await statusOf(ports['web-1'], '/status.json')).toBe('200')
+    expect(await statusOf('web-1', '/status.json')).toBe('200')
   })
 
   test('can read no file of the stack', async () => {
     await expect(asStranger('ls', folder)).rejects.toThrow(/Permission denied/)
     await expect(asStranger('cat', path.join(folder, 'run/password'))).rejects.toThrow(/Permission denied/)
+  })
+
+  test('finds the password in no command line, and can read no environment', async () => {
+    const password = await readFile(path.join(folder, 'run/password'), 'utf8')
+    const pids = await everyProcess()
+    expect(pids.length).toBeGreaterThan(8)
+    const lines = await asStranger('cat', ...pids.map(pid => `/proc/${pid}/cmdline`))
+    expect(lines).toContain('services/prober/main.ts')
+    expect(lines).not.toContain(password.trim())
+    await expect(asStranger('cat', `/proc/${stack.pid}/environ`)).rejects.toThrow(/Permission denied/)
   })
 })
 

@@ -125,10 +125,15 @@ async function prepare(
 
 /** Runs the stack in this process' terminal, whose keys end it too. */
 export function startInTerminal(argv: readonly string[], io: CommandIo): Promise<number> {
+  // Nothing that the stack and its parts write is for other users, whatever the folder lets through.
+  process.umask(OWN_FILES)
   const ending = new AbortController()
   const keys = listenForKeys(process.stdin, () => ending.abort())
   return main(argv, { ...io, screen: screenOf(io), signal: ending.signal }).finally(() => keys.close())
 }
+
+/** What is left out of the mode of every new file: for others, and writing for the group. */
+const OWN_FILES = 0o027
 
 /** The terminal, or a file that a full disk may refuse: the stack goes on without it, and says how much was lost. */
 function screenOf(io: CommandIo): OutputStream {
