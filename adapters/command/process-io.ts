@@ -67,11 +67,13 @@ const READER_GONE = ['EPIPE', 'ERR_STREAM_DESTROYED']
  */
 function watchReader(): (listener: () => void) => () => void {
   const listeners = new Set<() => void>()
+  let isSaid = false
   process.stdout.on('error', error => {
     const isReaderGone = READER_GONE.includes(errorCode(error) ?? '')
     const reason = fileReason(error)
     if (!isReaderGone && reason === undefined) throw error
-    if (!isReaderGone) process.stderr.write(`Cannot write the output: ${reason}\n`)
+    if (!isReaderGone && !isSaid) process.stderr.write(`Cannot write the output: ${reason}\n`)
+    isSaid = true
     if (listeners.size === 0) process.exit(isReaderGone ? EXIT.readerGone : EXIT.bad)
     for (const listener of listeners) listener()
   })

@@ -58,7 +58,8 @@ export function writeOutput(text: string): void {
   while (rest.length > 0) rest = rest.subarray(writeSync(STDOUT, rest))
 }
 
-/** Whether this process' output is a file, which a full disk may refuse; a pipe whose reader has gone ends the process instead. */
+/** Whether this process' output is a file or a device, which may be full; a pipe whose reader has gone ends the process instead. */
 export function isOutputFile(): boolean {
-  return fstatSync(STDOUT).isFile()
+  const output = fstatSync(STDOUT)
+  return output.isFile() || output.isCharacterDevice()
 }

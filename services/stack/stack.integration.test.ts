@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, open, readdir, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -391,6 +391,33 @@ describe('the end', () => {
     stack = startStack()
     await until('ready after a kill', seconds(60), async () => (await status())?.isReady === true)
     expect(pids.filter(isAlive)).toEqual([])
+  }, 150_000)
+
+  test('a stack whose terminal and logs take not a byte runs all the same, and ends when it is asked to', async () => {
+    stack.kill('SIGINT')
+    await once(stack, 'exit')
+    const names = await readdir(path.join(folder, 'logs'))
+    const logs = [...names.map(name => `logs/${name}`), 'edge/access.json', 'ingress/access.json']
+    expect(logs).toContain('logs/web-1.log')
+    for (const log of logs) {
+      await rm(path.join(folder, log), { force: true })
+      await symlink('/dev/full', path.join(folder, log))
+    }
+    output = ''
+    const full = await open('/dev/full', 'w')
+    const args = [MAIN, '--folder', folder, ...portArguments]
+    stack = spawn(process.execPath, args, { cwd: REPOSITORY, stdio: ['ignore', full.fd, 'pipe'] })
+    stack.stderr?.on('data', chunk => (output += String(chunk)))
+    await full.close()
+    await until('ready without logs', seconds(60), async () => (await status())?.isReady === true)
+    for (let asked = 0; asked < 20; asked++) expect(await throughEdge('/')).toMatchObject({ status: 200 })
+    const parts = (await status())?.parts
+    expect(parts?.map(({ name, state, restarts }) => `${name} ${state} ${restarts}`)).toEqual(
+      parts?.map(({ name }) => `${name} ready 0`),
+    )
+    stack.kill('SIGINT')
+    expect(await once(stack, 'exit')).toEqual([0, null])
+    expect(output).toBe('')
   }, 150_000)
 })
 
