@@ -1,5 +1,5 @@
 /** The name or address that a request calls its server by, in lower case and without the port; IPv6 in brackets. */
-export function calledName(hostHeader: string): string {
+function calledName(hostHeader: string): string {
   const [, name = ''] = /^(\[[^\]]*\]|[^:]*)(?::\d*)?$/.exec(hostHeader.trim().toLowerCase()) ?? []
   // A trailing dot says that the name is whole, which these are.
   return name.replace(/\.$/, '')

@@ -44,7 +44,7 @@ export function tableView(panel: PanelView, data: PanelData): Html {
         cell => html`<td class="number ${cell.tone === undefined ? '' : `filled tone-${cell.tone}`}">${cell.text}</td>`,
       )}</tr>`,
   )
-  return html`<div class="table"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`
+  return html`<div class="table" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`
 }
 
 /** Whether a panel has anything to draw over time. */

@@ -47,7 +47,7 @@ function section(report: SloSpanReport): Html {
 <h2>${report.id}</h2>
 ${report.slo.description === '' ? '' : html`<p class="soft">${report.slo.description}</p>`}
 <p class="summary tone-${tone}"><span>${text}</span></p>
-${plotsOf(report).map(({ svg }) => html`<div class="scroll">${svg}</div>\n`)}
+${plotsOf(report).map(({ svg }) => html`<div class="scroll" tabindex="0">${svg}</div>\n`)}
 ${tablesOf(report).map(tableOf)}
 </section>
 `
@@ -66,7 +66,7 @@ function tableOf({ title, columns, texts, rows, none, note }: ReportTable): Html
     const isLong = index < texts && text.length > LONG
     return html`<td${isMoment ? trusted(' class="moment"') : isLong ? trusted(' class="long"') : kind(index)}>${text}</td>`
   }
-  const table = html`<div class="scroll"><table${columns.length > FEW ? '' : trusted(' class="narrow"')}>
+  const table = html`<div class="scroll" tabindex="0"><table${columns.length > FEW ? '' : trusted(' class="narrow"')}>
 <thead><tr>${columns.map((column, index) => html`<th scope="col"${kind(index)}>${column}</th>`)}</tr></thead>
 <tbody>${rows.map(row => html`<tr>${row.map(cell)}</tr>\n`)}</tbody>
 </table></div>`

@@ -86,13 +86,13 @@ function timeline({ record, startedAt, endedAt }: EvidenceFacts): readonly Html[
   if (entries.length === 0) return []
   const moments = entries.map(({ at }) => at.getTime())
   const [from, to] = [Math.min(startedAt.getTime(), ...moments), Math.max(endedAt.getTime(), ...moments)]
-  return [html`<div class="scroll">${timelinePlot(record, new Date(from), new Date(to))}</div>`, timelineTable(entries)]
+  return [html`<div class="scroll" tabindex="0">${timelinePlot(record, new Date(from), new Date(to))}</div>`, timelineTable(entries)]
 }
 
 function gate(report: GateReport | undefined, courses: readonly Course[] | undefined): readonly Html[] {
   if (report === undefined) return []
   const plot =
-    courses === undefined || courses.length === 0 ? [] : [html`<div class="scroll">${coursePlot(courses)}</div>`]
+    courses === undefined || courses.length === 0 ? [] : [html`<div class="scroll" tabindex="0">${coursePlot(courses)}</div>`]
   const { sentence, notes } = report
   return [
     html`<p>${sentence} Judged for ${report.seconds.toFixed(1)} s.</p>`,

@@ -7,7 +7,7 @@ const FIGURES = new Set(['answers', 'failed', '95 % interval', 'p50', 'p95', 'p9
 
 export function tableOf({ head, rows }: ReportTable): Html {
   const kind = (index: number): Html => trusted(FIGURES.has(head[index] ?? '') ? ' class="number"' : '')
-  return html`<div class="scroll"><table>
+  return html`<div class="scroll" tabindex="0"><table>
 <thead><tr>${head.map((name, index) => html`<th scope="col"${kind(index)}>${name}</th>`)}</tr></thead>
 <tbody>${rows.map(row => html`<tr>${row.map((cell, index) => html`<td${kind(index)}>${cell}</td>`)}</tr>\n`)}</tbody>
 </table></div>`
@@ -16,7 +16,7 @@ export function tableOf({ head, rows }: ReportTable): Html {
 /** Names and what belongs to each, as a list that a screen reader reads in pairs. */
 export function pairsOf(rows: readonly (readonly [name: string, value: string | undefined])[]): Html {
   const known = rows.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value] as const]))
-  return html`<div class="scroll"><table class="pairs"><tbody>${known.map(
+  return html`<div class="scroll" tabindex="0"><table class="pairs"><tbody>${known.map(
     ([name, value]) => html`<tr><th scope="row">${name}</th><td class="long">${value}</td></tr>\n`,
   )}</tbody></table></div>`
 }
@@ -29,7 +29,7 @@ export function timelineTable(entries: readonly TimelineEntry[]): Html {
   const shown = entries.slice(0, MOST_LINES)
   const rest = entries.length - shown.length
   return html`<details><summary>The same as a table (${entries.length})</summary>
-<div class="scroll"><table>
+<div class="scroll" tabindex="0"><table>
 <thead><tr><th scope="col">UTC</th><th scope="col">source</th><th scope="col">what</th></tr></thead>
 <tbody>${shown.map(
     ({ at, source, isBad, text }) =>
