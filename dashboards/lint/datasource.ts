@@ -38,7 +38,7 @@ export function promqlOf(board: unknown): SpeaksPromql {
 }
 
 /** The plugin of each data source variable, and of each input of an export. */
-function pluginsOf(board: unknown): ReadonlyMap<string, string> {
+export function pluginsOf(board: unknown): ReadonlyMap<string, string> {
   return new Map([
     ...listAt(board, 'templating', 'list')
       .filter(variable => textAt(variable, 'type') === 'datasource')

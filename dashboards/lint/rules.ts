@@ -1,4 +1,5 @@
 import type { Rule } from './rule.ts'
+import { absenceApart } from './rules/absence-apart.ts'
 import { alertParity } from './rules/alert-parity.ts'
 import { alertState } from './rules/alert-state.ts'
 import { annotationQueries } from './rules/annotation-queries.ts'
@@ -16,6 +17,7 @@ import { datasourceVariable } from './rules/datasource-variable.ts'
 import { described } from './rules/described.ts'
 import { describedTruly } from './rules/described-truly.ts'
 import { digits } from './rules/digits.ts'
+import { graphAsksRange } from './rules/graph-asks-range.ts'
 import { grid } from './rules/grid.ts'
 import { guardedDivision } from './rules/guarded-division.ts'
 import { heatmapBuckets } from './rules/heatmap-buckets.ts'
@@ -34,6 +36,7 @@ import { noInventedZero } from './rules/no-invented-zero.ts'
 import { noIrate } from './rules/no-irate.ts'
 import { noValue } from './rules/no-value.ts'
 import { nothingLeftOut } from './rules/nothing-left-out.ts'
+import { oneWindow } from './rules/one-window.ts'
 import { panelId } from './rules/panel-id.ts'
 import { placement } from './rules/placement.ts'
 import { probesInStep } from './rules/probes-in-step.ts'
@@ -61,6 +64,7 @@ import { unitOfQuery } from './rules/unit-of-query.ts'
 import { usualSettings } from './rules/usual-settings.ts'
 import { valuesKnown } from './rules/values-known.ts'
 import { variablesDefined } from './rules/variables-defined.ts'
+import { wholeAxis } from './rules/whole-axis.ts'
 import { wordsMean } from './rules/words-mean.ts'
 import { worstShown } from './rules/worst-shown.ts'
 
@@ -96,6 +100,9 @@ export const RULES: readonly Rule[] = [
   blindIsNotGreen,
   blindColour,
   asksForNow,
+  graphAsksRange,
+  absenceApart,
+  wholeAxis,
   queryParses,
   variablesDefined,
   choiceValues,
@@ -122,6 +129,7 @@ export const RULES: readonly Rule[] = [
   quantileKeepsLe,
   selectiveMatcher,
   guardedDivision,
+  oneWindow,
   datasourceVariable,
   tableRows,
   annotationQueries,

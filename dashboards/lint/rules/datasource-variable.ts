@@ -1,8 +1,8 @@
-import { at, type JsonPath, listAt } from '../../../lib/json/path.ts'
+import { at, type JsonPath, listAt, textAt } from '../../../lib/json/path.ts'
 import type { Finding } from '../../../lib/lint/finding.ts'
 import { variablesIn } from '../../promql/variables.ts'
-import { BUILT_IN_SOURCE, sourceName } from '../datasource.ts'
-import type { LintedPanel } from '../linted-board.ts'
+import { BUILT_IN_SOURCE, pluginsOf, sourceName } from '../datasource.ts'
+import type { LintedBoard, LintedPanel } from '../linted-board.ts'
 import { partOf, type Rule } from '../rule.ts'
 
 export const datasourceVariable: Rule = {
@@ -12,6 +12,7 @@ export const datasourceVariable: Rule = {
   scope: 'any',
   check: board => [
     ...board.panels.flatMap(panelProblem),
+    ...board.panels.flatMap(panel => otherPlugin(panel, board)),
     ...board.variables.filter(({ type }) => type === 'query').flatMap(({ path, json }) => problemOf(path, json)),
     ...listAt(board.json, 'annotations', 'list').flatMap((annotation, index) =>
       at(annotation, 'builtIn') === 1 ? [] : problemOf([...board.root, 'annotations', 'list', index], annotation),
@@ -28,6 +29,21 @@ function panelProblem(panel: LintedPanel): Finding[] {
   return found
     .flatMap(({ path, json }) => problemOf(path, json).map(problem => ({ ...problem, part: partOf(panel) })))
     .slice(0, 1)
+}
+
+/** A type beside the variable is that of the variable's sources, or Grafana offers another editor and asks nothing. */
+function otherPlugin(panel: LintedPanel, { json }: LintedBoard): Finding[] {
+  const plugins = pluginsOf(json)
+  const wrong = [panel, ...panel.queries].find(owner => {
+    const type = textAt(owner.json, 'datasource', 'type')
+    const [variable = ''] = variablesIn(sourceName(owner.json))
+    const plugin = plugins.get(variable)
+    return type !== '' && plugin !== undefined && !type.includes('$') && type !== plugin
+  })
+  if (wrong === undefined) return []
+  const message = `its type is “${textAt(wrong.json, 'datasource', 'type')}”, and that of its variable is another`
+  const help = 'Take the type of the variable.'
+  return [{ path: [...wrong.path, 'datasource', 'type'], part: partOf(panel), message, help }]
 }
 
 function problemOf(path: JsonPath, json: unknown): Finding[] {

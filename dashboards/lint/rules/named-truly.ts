@@ -22,6 +22,7 @@ export const namedTruly: Rule = {
       ...figures(target, panel, world),
       ...sides(target, panel),
       ...exchanged(target, panel),
+      ...classes(target, panel),
     ]),
 }
 
@@ -91,6 +92,18 @@ function sides(target: LintedTarget, panel: LintedPanel): readonly string[] {
   if (meaningOfName(name) === 'bad' && isRest) return [`it is called “${name}”, and is all but the failures`]
   return name === 'good' && isFailure(target.expr) && !isRest ? ['it is called “good”, and is the failures'] : []
 }
+
+/** Errors of the service are what it answers with 5xx; a 4xx is the client's. */
+function classes({ query }: LintedTarget, panel: LintedPanel): readonly string[] {
+  const codes = query.selectors.flatMap(({ matchers }) => matchers.filter(({ label }) => label === CODE))
+  const isOfErrors = /^error ratio/i.test(panel.title) && codes.length > 0
+  return isOfErrors && !codes.some(({ text }) => text.startsWith('5'))
+    ? ['its errors are not those of the service']
+    : []
+}
+
+/** The label of Prometheus' own HTTP metrics, of the web app and of Traefik. */
+const CODE = 'code'
 
 /** Words of names that stand for a word in what is measured. */
 const SENSES: readonly (readonly [name: RegExp, metric: RegExp])[] = [

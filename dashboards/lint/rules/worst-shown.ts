@@ -32,14 +32,18 @@ const RIGHT: Readonly<Record<string, Direction>> = {
 
 function problemsOf(target: LintedTarget, panel: LintedPanel): readonly string[] {
   const direction = directionOf(settingOf(panel, target, 'thresholds'), settingOf(panel, target, 'mappings'))
-  return outermostAggregations(target.query.text).flatMap(({ name, argument }) => {
-    // The cores of one node are parts of one whole, and so are its modes.
-    if (name === 'avg') return /\bmode=/.test(argument) ? [] : ['a mean hides the worst of its series']
+  // The cores of one node are parts of one whole, and so are its modes.
+  const isMean = target.query.calls.some(({ name, text }) => name === 'avg' && !/\bmode=/.test(text))
+  const means = isMean ? ['a mean hides the worst of its series'] : []
+  const chosen = outermostAggregations(target.query.text).flatMap(({ name, argument }) => {
     const right = RIGHT[name]
-    if (right === undefined || isOneFigure(argument)) return []
+    // Of several figures topk and bottomk choose one, and do not take what is one figure together.
+    const isChoice = name === 'topk' || name === 'bottomk'
+    if (right === undefined || (!isChoice && isOneFigure(argument))) return []
     if (direction === undefined) return name === 'bottomk' ? ['it shows the least of its series'] : []
     return right === direction ? [] : [`${name} of its series, where ${direction}`]
   })
+  return [...means, ...chosen]
 }
 
 /** What two Prometheus servers recorded of one thing is one figure, whichever of them is taken; alerts are 1. */
