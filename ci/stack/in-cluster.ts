@@ -34,17 +34,17 @@ export async function inCluster<T>(
   use: (url: string) => Promise<T>,
 ): Promise<T> {
   // Kubernetes' client takes most of a second to load, which commands about this machine do not wait for.
-  const [{ openCluster }, { withForwarded }, { NO_KUBECONFIG }, { DEFAULT_RENDER_OPTIONS, namespacesOf }] =
+  const [{ openCluster }, { withLocalPort }, { NO_KUBECONFIG }, { DEFAULT_RENDER_OPTIONS, namespacesOf }] =
     await Promise.all([
       import('../../adapters/kubernetes/cluster.ts'),
-      import('../../adapters/kubernetes/forward-service.ts'),
+      import('../../adapters/kubernetes/local-port.ts'),
       import('../../adapters/kubernetes/kubeconfig.ts'),
       import('../../k8s/render/values.ts'),
     ])
   const cluster = await openCluster(io.env, PATIENCE, context === '' ? undefined : context)
   if (cluster === undefined) throw new ExternalError(NO_KUBECONFIG)
   const { in: where, portName } = PARTS[part]
-  return withForwarded(
+  return withLocalPort(
     cluster,
     { namespace: namespacesOf(DEFAULT_RENDER_OPTIONS)[where], service: part, portName },
     use,
