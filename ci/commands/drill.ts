@@ -16,6 +16,8 @@ import { runSeries } from '../../services/stack/drill/series.ts'
 import type { StackState } from '../../services/stack/supervise/state-file.ts'
 import { clusterDrillsSection } from '../drill/document.ts'
 import { CLUSTER_DRILLS, type ClusterDrill, isClusterDrillName } from '../drill/drills.ts'
+import type { DrilledCluster } from '../drill/run.ts'
+import { CLUSTER_OPTION } from '../stack/in-cluster.ts'
 import { FOLDER_OPTION, withRunningStack } from '../stack/with-stack.ts'
 
 const NAMES = Object.keys(DRILLS)
@@ -45,7 +47,10 @@ const DRILL = defineCommand({
   },
   options: {
     folder: { ...FOLDER_OPTION, excludes: 'cluster' },
-    cluster: { type: 'boolean', help: 'in the cluster that the site file names, not in the stack' },
+    cluster: {
+      ...CLUSTER_OPTION,
+      help: 'in the cluster that the site file names, not in the stack; its context, where that is not the current one',
+    },
     site: { type: 'string', value: 'FILE', default: SITE_FILE, needs: 'cluster', help: 'names the cluster' },
   },
   operands: {
@@ -65,7 +70,7 @@ const DRILL = defineCommand({
   endsOn: ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE'],
   run: ({ values, operands }, io) => {
     const name = operands[0] ?? ''
-    if (values.cluster) return inCluster(name, values.site, io)
+    if (values.cluster !== undefined) return inCluster(name, { siteFile: values.site, context: values.cluster }, io)
     if (isClusterDrillName(name))
       throw new UsageError(`${name} is a drill of a cluster: \`npm run drill -- ${name} --cluster\``)
     return withRunningStack(values.folder, io, state => drill(name, state, io))
@@ -74,14 +79,14 @@ const DRILL = defineCommand({
 
 export const main = DRILL.run
 
-async function inCluster(name: string, site: string, io: CommandIo) {
+async function inCluster(name: string, where: DrilledCluster, io: CommandIo) {
   if (name !== ALL && !isClusterDrillName(name)) {
     throw new UsageError(`${name} is a drill of the local stack; a cluster has ${[...CLUSTER_NAMES, ALL].join(', ')}`)
   }
   const drills: Readonly<Record<string, ClusterDrill>> =
     name === ALL ? CLUSTER_DRILLS : { [name]: CLUSTER_DRILLS[name] }
   const { drillInCluster } = await import('../drill/run.ts')
-  return drillInCluster(drills, site, io)
+  return drillInCluster(drills, where, io)
 }
 
 async function drill(name: string, state: StackState, io: CommandIo) {

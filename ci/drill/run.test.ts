@@ -69,6 +69,13 @@ test('a drill without anything to break says what there is not', async () => {
   })
 })
 
+test('a context that the kubeconfig lacks is named, and nothing is broken', async () => {
+  const argv = ['oom', '--cluster=elsewhere', '--site', site]
+  const { code, err } = await runQuietly(main, argv, { env: fake.env })
+  expect([code, err.includes('elsewhere')]).toEqual([1, true])
+  expect(ofDrills()).toEqual([])
+})
+
 test('in another cluster nothing is broken', async () => {
   await nameCluster('ffffffff-1111-4222-8333-444444444444')
   const { code, err } = await run('route-lost')

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { readText } from '../../adapters/files/read-text.ts'
 import type { Cluster } from '../../adapters/kubernetes/cluster.ts'
 import { openCluster } from '../../adapters/kubernetes/cluster.ts'
+import { NO_KUBECONFIG } from '../../adapters/kubernetes/kubeconfig.ts'
 import { clusterUid } from '../../adapters/kubernetes/objects.ts'
 import { pause } from '../../adapters/pause.ts'
 import { readProject } from '../../adapters/project.ts'
@@ -32,6 +33,12 @@ const CLEAR_WITHIN = minutes(15)
 /** A drill that was run, or why it was not. */
 type Outcome = { readonly score: Score } | { readonly skipped: string }
 
+/** The cluster that is meant: that of the site file, by a context of the kubeconfig; the current one where that is empty. */
+export interface DrilledCluster {
+  readonly siteFile: string
+  readonly context: string
+}
+
 /** What all drills of one call share. */
 interface Ground {
   readonly cluster: Cluster
@@ -44,10 +51,10 @@ interface Ground {
 /** Runs drills in the cluster that the site file names, one after the other, and says which were skipped for lack of a right. */
 export async function drillInCluster(
   drills: Readonly<Record<string, ClusterDrill>>,
-  siteFile: string,
+  where: DrilledCluster,
   io: CommandIo,
 ): Promise<typeof EXIT.good | typeof EXIT.bad | typeof EXIT.blind | typeof EXIT.interrupted> {
-  const cluster = await namedCluster(siteFile, io)
+  const cluster = await namedCluster(where, io)
   io.stdout(`context ${cluster.context}, server ${cluster.server}\n`)
   const { slos } = (await readProject({ repository: io.repository })).value
   const namespaces = namespacesOf(DEFAULT_RENDER_OPTIONS)
@@ -116,9 +123,9 @@ function whyNot(error: unknown): { readonly skipped: string } {
 }
 
 /** The cluster that the site file names, and no other. */
-async function namedCluster(siteFile: string, io: CommandIo): Promise<Cluster> {
-  const cluster = await openCluster(io.env)
-  if (cluster === undefined) throw new UsageError('There is no kubeconfig: set KUBECONFIG')
+async function namedCluster({ siteFile, context }: DrilledCluster, io: CommandIo): Promise<Cluster> {
+  const cluster = await openCluster(io.env, undefined, context || undefined)
+  if (cluster === undefined) throw new UsageError(NO_KUBECONFIG)
   const site = (await readSiteFile(path.resolve(io.repository, siteFile))).parsed.value
   if (site === undefined) throw new ExternalError(`${siteFile} has mistakes, which \`npm run render\` shows`)
   const { uid } = site.cluster
