@@ -4,6 +4,7 @@ import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import { CLUSTER_PACE, NODE_EXPORTER_PORT } from '../../services/monitoring/core/cluster/scrapes.ts'
 import { EVALUATION_INTERVAL, PROBE_PACE, type ScrapePace } from '../../services/monitoring/core/prometheus.ts'
 import { WEB_JOBS } from '../../services/web/contract/jobs.ts'
+import { DEFAULT_RENDER_OPTIONS, namespacesOf } from '../render/values.ts'
 import type { Site } from '../site/model.ts'
 
 /** Where a Prometheus of the Prometheus operator stands, and what it selects. */
@@ -15,7 +16,7 @@ export interface OperatorPlace {
 }
 
 /** The namespace of app, status page and prober. */
-const SCRAPED_NAMESPACE = 'leadline'
+const { namespace: SCRAPED_NAMESPACE } = namespacesOf(DEFAULT_RENDER_OPTIONS)
 /** Our pods, whose names are the jobs that rules and dashboards name. */
 const SCRAPED = [WEB_JOBS.cluster, 'status', 'prober'] as const
 const NAME_LABEL = 'app.kubernetes.io/name'

@@ -129,7 +129,7 @@ function readDefinitions({ probesFile, paths }: Settings, io: CommandIo): Return
   return { value: onPaths(value, paths), diagnostics }
 }
 
-/** Logs each maintenance that an earlier process was told of. */
+/** Logs each maintenance that began before this process. */
 function announceKept(maintenance: ReturnType<typeof createMaintenanceStore>, nowWall: number, log: Log): void {
   for (const { probes, reason, until } of maintenance.current(nowWall))
     log.warn('maintenance continues', { probes, reason, until: new Date(until).toISOString() })
