@@ -73,5 +73,8 @@ export function shareSeen(
     if (each.by !== undefined) answers += 1
     if (each.by === 'canary') ofCanary += 1
   }
-  return { answers, ofCanary, isTooLittle: answers > 0 && ofCanary < TOO_LITTLE * shareOf(place) * answers }
+  const share = shareOf(place)
+  // While what judges was cut off none came: of a few less than half is chance.
+  const isByChance = share * answers - ofCanary < DEVIATIONS * Math.sqrt(answers * share * (1 - share))
+  return { answers, ofCanary, isTooLittle: !isByChance && ofCanary < TOO_LITTLE * share * answers }
 }

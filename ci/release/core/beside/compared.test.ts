@@ -58,14 +58,24 @@ function signatures(turn: readonly ComparedAnswer['by'][], seconds: number) {
   return list
 }
 
+const at = (nowSeconds: number) => ({ nowSeconds, isCutOff: () => false })
+
 test('where the old release gives its whole share, what is not signed is the canary’s', () => {
-  expect(whoseUnsigned([signatures(['old', 'old', undefined], 3)], 1 / 3, 3)).toBe('canary')
+  expect(whoseUnsigned([signatures(['old', 'old', undefined], 3)], 1 / 3, at(3))).toBe('canary')
 })
 
 test('where both give less, it is of both', () => {
-  expect(whoseUnsigned([signatures(['old', undefined, 'old', 'canary', undefined, undefined], 3)], 1 / 3, 3)).toBe(
+  expect(whoseUnsigned([signatures(['old', undefined, 'old', 'canary', undefined, undefined], 3)], 1 / 3, at(3))).toBe(
     'both',
   )
+})
+
+test('seconds in which nothing was reached tell the releases apart in nothing', () => {
+  const answered = signatures(['old', 'old', undefined], 3)
+  let list = answered
+  for (let index = 45; index < 150; index += 1) list = { sentSeconds: index / 15, by: undefined, before: list }
+  expect(whoseUnsigned([list], 1 / 3, at(10))).toBe('both')
+  expect(whoseUnsigned([list], 1 / 3, { nowSeconds: 10, isCutOff: sent => sent >= 3 })).toBe('canary')
 })
 
 test('what is rare counts against the canary once it has gone on for long, and never when it was a moment', () => {
@@ -73,7 +83,7 @@ test('what is rare counts against the canary once it has gone on for long, and n
     [...Array.from({ length: 40 }, () => ['old', 'old', 'canary'] as const).flat(), undefined],
     30,
   )
-  expect(whoseUnsigned([rare], 1 / 3, 12)).toBeUndefined()
-  expect(whoseUnsigned([rare], 1 / 3, 30)).toBe('canary')
-  expect(whoseUnsigned([rare], 1 / 3, 60)).toBe('both')
+  expect(whoseUnsigned([rare], 1 / 3, at(12))).toBeUndefined()
+  expect(whoseUnsigned([rare], 1 / 3, at(30))).toBe('canary')
+  expect(whoseUnsigned([rare], 1 / 3, at(60))).toBe('both')
 })

@@ -36,6 +36,12 @@ const UNSIGNED_SECONDS = 20
 /** Without another for so long they may have been the trouble of a moment; for twice as long they were. */
 const QUIET_SECONDS = 10
 
+/** When it is asked, and in which seconds nothing was reached, which tell the releases apart in nothing. */
+interface UnsignedAt {
+  readonly nowSeconds: number
+  readonly isCutOff: (atSeconds: number) => boolean
+}
+
 /** Who gave the answers of the seconds in which some were not signed by any release. */
 interface Seen {
   readonly old: number
@@ -48,8 +54,12 @@ interface Seen {
  * its share of them all; where both lose them, both give fewer. Compared are the likelihoods of the answers, each with the loss that
  * fits it best (Wilks, 1938).
  */
-export function whoseUnsigned(all: readonly (Signatures | undefined)[], share: number, nowSeconds: number): Whose {
-  const { seen, firstSeconds, lastSeconds } = seenWithUnsigned(all)
+export function whoseUnsigned(
+  all: readonly (Signatures | undefined)[],
+  share: number,
+  { nowSeconds, isCutOff }: UnsignedAt,
+): Whose {
+  const { seen, firstSeconds, lastSeconds } = seenWithUnsigned(all, isCutOff)
   const score = ofCanary(seen, share) - ofBoth(seen, share)
   if (score >= -Math.log(UNSIGNED_ERRORS.canary)) return 'canary'
   if (score <= Math.log(UNSIGNED_ERRORS.both)) return 'both'
@@ -58,11 +68,12 @@ export function whoseUnsigned(all: readonly (Signatures | undefined)[], share: n
   return nowSeconds - firstSeconds >= UNSIGNED_SECONDS && quietSeconds < QUIET_SECONDS ? 'canary' : undefined
 }
 
-function seenWithUnsigned(all: readonly (Signatures | undefined)[]) {
+function seenWithUnsigned(all: readonly (Signatures | undefined)[], isCutOff: UnsignedAt['isCutOff']) {
   const seconds = new Map<string, { old: number; canary: number; unsigned: number }>()
   let [firstSeconds, lastSeconds] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (const [path, latest] of all.entries()) {
     for (let each = latest; each !== undefined; each = each.before) {
+      if (each.by === undefined && isCutOff(each.sentSeconds)) continue
       const key = `${path} ${Math.floor(each.sentSeconds)}`
       const seen = seconds.get(key) ?? { old: 0, canary: 0, unsigned: 0 }
       seen[each.by ?? 'unsigned'] += 1

@@ -21,6 +21,7 @@ test.each([
   ['3 % fails on both paths', 60],
   ['answers every request with 500', 5],
   ['takes twice as long', 60],
+  ['half fails on both paths, and the gate is cut off for 10 s once', 17],
   ['refuses connections, and the ingress answers 502', 30],
   ['refuses connections, and the ingress asks another pod', 30],
 ])('a canary that %s is rolled back, 19 of 20 within %d s', (says, most) => {
@@ -33,8 +34,19 @@ test('a good one proceeds, 19 of 20 within 40 s', () => {
   expect({ rollBack, hold, isInTime: p95Seconds <= 40 }).toEqual({ rollBack: 0, hold: 0, isInTime: true })
 })
 
+test.each([
+  ['without a way to the site for 10 s', 0],
+  ['refused by each path for 10 s', 0],
+  ['without a way to the site for 20 s', 0],
+  ['refused by each path for 20 s', 0],
+  ['without a way to the site for 60 s', 1],
+  ['refused by each path for 60 s', 1],
+])('a good one whose gate is %s is withdrawn in this part of the cases: %d', (how, hold) =>
+  expect(found(`good, and the gate is ${how} once`)).toMatchObject({ rollBack: 0, hold }),
+)
+
 test.each(
   CANARY_ROWS.map(({ says }) => says).filter(
-    says => /both|old release|once/.test(says) && !/fails on both paths/.test(says),
+    says => /both|old release|once/.test(says) && !/gate is/.test(says) && !/fails on both paths/.test(says),
   ),
 )('what hits both releases is never the canary’s fault: %s', says => expect(found(says).rollBack).toBe(0))

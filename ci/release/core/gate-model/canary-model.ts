@@ -25,8 +25,10 @@ export interface CanaryModel {
   readonly isBurstUnsigned?: boolean
   /** For so many seconds, at a random moment, every answer of both takes half a second longer. */
   readonly stallSeconds?: number
-  /** For so many seconds, at a random moment, the gate reaches nothing: its control target does not answer either. */
+  /** For so many seconds, at a random moment, the gate is cut off: it finds no way to either release, or each path refuses it. */
   readonly blindSeconds?: number
+  /** Every other time each when absent. */
+  readonly blindBy?: 'unreached' | 'refused'
   /** What becomes of a request that the canary refuses: the ingress asks another pod, or answers 502. */
   readonly refuses?: 'retried' | 'unsigned'
   /** The part of its requests that it refuses; all when absent. */
@@ -59,6 +61,18 @@ const STALL_SECONDS = 0.5
 const FAILURE = { reason: 'status', status: 500, answeredBy: 'app' } as const
 const BAD_GATEWAY = { reason: 'status', status: 502, answeredBy: 'ingress' } as const
 
+/** Of the answers in which a gate that is cut off has no part. */
+const BLIND = {
+  unreached: {
+    ...{ took: undefined, release: undefined, excluded: 'unreached' },
+    failure: { reason: 'unreachable', status: undefined, answeredBy: undefined },
+  },
+  refused: {
+    ...{ took: undefined, release: undefined, excluded: undefined },
+    failure: { reason: 'refused', status: undefined, answeredBy: undefined },
+  },
+} as const satisfies Readonly<Record<string, Reply>>
+
 /** The times of a page behind two proxies: half within 30 ms, 99 % within 54 ms (log-normal). */
 const MEDIAN_SECONDS = 0.03
 const SPREAD = 0.25
@@ -76,6 +90,8 @@ export function modelledCanaryRun(model: CanaryModel, random: () => number): Mod
   const burst = troubleOf(model.burstSeconds, random)
   const stall = troubleOf(model.stallSeconds, random)
   const blind = troubleOf(model.blindSeconds, random)
+  const isRefusedBlind =
+    model.blindSeconds !== undefined && (model.blindBy === undefined ? random() < 0.5 : model.blindBy === 'refused')
   const due: [edge: number, ingress: number] = [0, 0.5 / probesPerSecondOf(settings, tallyOf(state, 'edge'))]
   for (;;) {
     const index = due[0] <= due[1] ? 0 : 1
@@ -88,7 +104,7 @@ export function modelledCanaryRun(model: CanaryModel, random: () => number): Mod
       isFailing: now >= (model.failsFrom ?? 0),
       isInBurst: isIn(burst),
       isStalled: isIn(stall),
-      isBlind: isIn(blind),
+      blind: isIn(blind) ? (isRefusedBlind ? BLIND.refused : BLIND.unreached) : undefined,
     } as const
     state = gateAfter(state, { ...answerOf(model, place, moment, random), path, sentSeconds: now })
     due[index] += 1 / probesPerSecondOf(settings, tallyOf(state, path))
@@ -105,7 +121,8 @@ interface Moment {
   readonly isFailing: boolean
   readonly isInBurst: boolean
   readonly isStalled: boolean
-  readonly isBlind: boolean
+  /** What each probe comes to where the gate is cut off. */
+  readonly blind: Reply | undefined
 }
 
 type Reply = Omit<Answer, 'path' | 'sentSeconds'>
@@ -113,9 +130,10 @@ type Reply = Omit<Answer, 'path' | 'sentSeconds'>
 function answerOf(
   model: CanaryModel,
   { oldPods }: CanaryPlace,
-  { index, isFailing, isInBurst, isStalled, isBlind }: Moment,
+  { index, isFailing, isInBurst, isStalled, blind }: Moment,
   random: () => number,
 ): Reply {
+  if (blind !== undefined) return blind
   const isAtCanary = random() < 1 / (oldPods + 1)
   const isRefused = isAtCanary && model.refuses !== undefined && random() < (model.refusing ?? 1)
   const isHit = isInBurst && random() < (model.burstPart ?? 1)
@@ -128,7 +146,7 @@ function answerOf(
     took: seconds(slowdown * MEDIAN_SECONDS * Math.exp(SPREAD * normal(random)) + (isStalled ? STALL_SECONDS : 0)),
     release: isUnsigned ? undefined : isCanary ? 'new' : 'old',
     failure: isUnsigned ? BAD_GATEWAY : isFailed ? FAILURE : undefined,
-    excluded: isBlind ? 'control' : undefined,
+    excluded: undefined,
   }
 }
 

@@ -3,6 +3,8 @@ import type { ModelRow } from './characteristic.ts'
 
 const GOOD = [0, 0] as const
 
+const BLIND_WORDS = { unreached: 'without a way to the site', refused: 'refused by each path' } as const
+
 /** A canary beside two pods of the old release, except where it is said. */
 const MODELS: readonly (readonly [says: string, model: CanaryModel])[] = [
   ...[0, 0.002, 0.01, 0.03, 0.1, 0.5].map(
@@ -34,6 +36,16 @@ const MODELS: readonly (readonly [says: string, model: CanaryModel])[] = [
         burstOf(seconds, { isBurstUnsigned: true }),
       ] as const,
   ),
+  ...([10, 20, 60] as const).flatMap(blindSeconds =>
+    (['unreached', 'refused'] as const).map(
+      blindBy =>
+        [
+          `good, and the gate is ${BLIND_WORDS[blindBy]} for ${blindSeconds} s once`,
+          { failing: GOOD, blindSeconds, blindBy },
+        ] as const,
+    ),
+  ),
+  ['half fails on both paths, and the gate is cut off for 10 s once', { failing: [0.5, 0.5], blindSeconds: 10 }],
   ['half of both fails for 5 s once, 0.2 % at other times', burstOf(5, { burstPart: 0.5 })],
   [
     'half is not reached for 5 s once, 0.2 % fails at other times',

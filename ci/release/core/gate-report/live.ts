@@ -26,6 +26,7 @@ function lineOf(state: GateState, path: string): string {
     `${failed}/${answers} failed (${low}-${high} %)`,
     ...state.tests.filter(({ objective }) => objective.path === path).map(standing),
     ...(excluded === 0 ? [] : [`${excluded} excluded`]),
+    ...(state.cutOff.count === 0 ? [] : [`cut off ${state.cutOff.count} s`]),
   ].join('  ')
 }
 

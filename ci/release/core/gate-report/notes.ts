@@ -18,6 +18,7 @@ import { shownRelease, UNJUDGED_WORDS } from './shown.ts'
 export function notesOf(state: GateState): readonly string[] {
   const found = [
     canaryNotes,
+    cutOffNotes,
     populationNotes,
     neverGoodNotes,
     baselineNotes,
@@ -53,6 +54,17 @@ function canaryNotes(state: GateState): readonly string[] {
     ...slowerPaths(state).map(path => slowerNote(state, path)),
   ]
 }
+
+/** For how long nothing was reached, which a reader sees in no count. */
+function cutOffNotes({ settings, cutOff }: GateState): readonly string[] {
+  if (cutOff.count < LEAST_CUT_OFF_SECONDS) return []
+  return [
+    `What judges was cut off: for ${cutOff.count} s in all no answer came of any release, through the ${pathsOf(settings).join(', ')}. It waited, and that time says nothing of the release.`,
+  ]
+}
+
+/** A single second without an answer is chance where few are sent. */
+const LEAST_CUT_OFF_SECONDS = 2
 
 function slowerNote(state: GateState, path: string): string {
   const bar = state.besides.get(path)?.bar

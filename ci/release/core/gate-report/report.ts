@@ -30,6 +30,8 @@ export interface GateReport {
   readonly seconds: number
   /** When judging began, by the wall clock, as ISO 8601. */
   readonly startedAt: string
+  /** For how many seconds what judges was cut off: no answer came of any release. */
+  readonly cutOffSeconds: number
   readonly paths: readonly PathReport[]
   readonly tests: readonly TestReport[]
   readonly unjudged: readonly UnjudgedReport[]
@@ -123,6 +125,7 @@ export function reportOf(state: GateState, { decision, startedAt, nowSeconds }: 
     releasesSeen: state.population.seen,
     seconds: rounded(nowSeconds - (state.firstSeconds ?? state.fromSeconds)),
     startedAt: startedAt.toISOString(),
+    cutOffSeconds: state.cutOff.count,
     paths: pathsOf(state.settings).map(path => pathReport(state, path)),
     tests: state.tests.map(testReport),
     unjudged: state.unjudged.map(({ objective: { path, question }, because }) => ({ path, question, because })),

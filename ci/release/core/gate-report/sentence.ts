@@ -4,9 +4,11 @@ import { grouped } from '../../../../lib/text/table.ts'
 import { shareOf } from '../beside/canary-share.ts'
 import { EXCLUSION_NAMES, EXCLUSIONS, type Exclusion } from '../gate/answer.ts'
 import { sharedTests, starvedPaths } from '../gate/canary.ts'
+import { CUT_OFF_SECONDS } from '../gate/cut-off.ts'
 import { type ErrorRates, GATE_ERRORS } from '../gate/hypotheses.ts'
 import { GATE_LIMITS } from '../gate/limits.ts'
 import { isUnsigned } from '../gate/population.ts'
+import { pathsOf } from '../gate/settings.ts'
 import { type GateState, type GateTest, tallyOf, type Unjudged } from '../gate/state.ts'
 import {
   type Decision,
@@ -132,6 +134,13 @@ const HOLDS: Readonly<Record<HoldReason, (state: GateState) => string>> = {
     const reasons = mergedReasons(paths.map(path => tallyOf(state, path).excludedReasons))
     const why = reasons.size === 0 ? '' : ` (${reasonsText(reasons)})`
     return `too many answers say nothing (${shares.join('; ')}; at most ${rateText(GATE_LIMITS.excludedShare)} may): ${mainCause(state, paths)}${why}`
+  },
+  'cut-off': state => {
+    const paths = pathsOf(state.settings)
+    const tallies = paths.map(path => tallyOf(state, path))
+    const reasons = mergedReasons(tallies.flatMap(({ judged, excludedReasons }) => [judged.reasons, excludedReasons]))
+    const why = reasons.size === 0 ? mainCause(state, paths) : reasonsText(reasons)
+    return `what judges was cut off: for ${state.cutOff.count} s in all no answer came of any release, through the ${listed(paths)} (${why}); it waits ${CUT_OFF_SECONDS} s for that, and what it cannot judge does not pass`
   },
   'both-fail': state => {
     const rejected = state.tests.filter(({ test }) => test.decision === 'reject')

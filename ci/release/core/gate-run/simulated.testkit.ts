@@ -5,7 +5,7 @@ import type { GateEffects } from './probing.ts'
 /** What a path answers to a probe that is sent at a moment; `took` is also how long the answer is under way. */
 export type Reply = Partial<Omit<Answer, 'path' | 'sentSeconds'>>
 
-/** A simulated world: its clock moves only while the gate waits. */
+/** A simulated world: its clock moves only when all that runs in it waits, to the first of what is waited for. */
 export interface SimulatedWorld {
   readonly effects: GateEffects
   /** How many probes were sent on each path. */
@@ -21,18 +21,32 @@ export function simulatedWorld(
 ): SimulatedWorld {
   let now = from
   const sent = new Map<string, number>()
-  let waiting: { readonly due: number; readonly deliver: () => void }[] = []
+  let waiting: Waiting[] = []
+  let isMoving = false
 
-  const deliverUntil = async (moment: number): Promise<void> => {
-    for (;;) {
-      const [next] = waiting.filter(({ due }) => due <= moment).sort((a, b) => a.due - b.due)
-      if (next === undefined) return
-      waiting = waiting.filter(each => each !== next)
-      now = Math.max(now, next.due)
-      next.deliver()
-      await settled()
-    }
+  const moveOn = (): void => {
+    isMoving = false
+    const next = waiting.reduce<Waiting | undefined>(
+      (first, each) => (first === undefined || each.due < first.due ? each : first),
+      undefined,
+    )
+    if (next === undefined) return
+    waiting = waiting.filter(each => each !== next)
+    now = Math.max(now, next.due)
+    next.wake()
+    move()
   }
+  /** Moves the clock as soon as everything that runs has come to wait. */
+  const move = (): void => {
+    if (isMoving) return
+    isMoving = true
+    setImmediate(moveOn)
+  }
+  const waitFor = (due: number): Promise<void> =>
+    new Promise(resolve => {
+      waiting.push({ due, wake: resolve })
+      move()
+    })
   return {
     sent,
     freeze(seconds) {
@@ -42,24 +56,21 @@ export function simulatedWorld(
       now: () => now,
       wallNow: () => new Date(Date.UTC(2026, 1, 5) + now * 1000),
       async waitUntil(moment, signal) {
-        if (signal.aborted) return
-        await deliverUntil(moment)
-        now = Math.max(now, moment)
+        if (!signal.aborted) await waitFor(moment)
       },
-      ask(path) {
+      async ask(path) {
         const index = sent.get(path) ?? 0
         sent.set(path, index + 1)
         const reply = replyOf(path, now, index)
         const answer = { took: milliseconds(20), release: 'new', failure: undefined, excluded: undefined, ...reply }
-        return new Promise(resolve => {
-          waiting.push({ due: now + inSeconds(answer.took ?? milliseconds(20)), deliver: () => resolve(answer) })
-        })
+        return waitFor(now + inSeconds(answer.took ?? milliseconds(20))).then(() => answer)
       },
     },
   }
 }
 
-/** Lets what hangs on a promise run. */
-async function settled(): Promise<void> {
-  for (let i = 0; i < 5; i++) await Promise.resolve()
+/** Something that goes on at a moment. */
+interface Waiting {
+  readonly due: number
+  readonly wake: () => void
 }

@@ -18,9 +18,12 @@ export function canarySettings(changes: Partial<GateSettings> = {}): GateSetting
 /** A gate whose paths get fifteen probes a second, of which the canary gets its share by chance, until it has decided. */
 export function judgedBeside(
   answersOf: AnswersBeside,
-  { settings = canarySettings(), share = 1 / 3 }: { readonly settings?: GateSettings; readonly share?: number } = {},
+  {
+    settings = canarySettings(),
+    share = 1 / 3,
+    random = seededRandom(7),
+  }: { readonly settings?: GateSettings; readonly share?: number; readonly random?: () => number } = {},
 ): { readonly state: GateState; readonly decision: Decision; readonly nowSeconds: number } {
-  const random = seededRandom(7)
   let state = newGate(settings, 0)
   const paths = [...new Set(settings.objectives.map(({ path }) => path))]
   for (let index = 0; ; index++) {

@@ -5,11 +5,12 @@ import { type Compared, comparedAfter, latestGoodSeconds } from '../beside/compa
 import { isOldSlow, slownessOf } from '../beside/slow-bar.ts'
 import { type Whose, whoseFailures, whoseUnsigned } from '../beside/whose.ts'
 import type { Answer } from './answer.ts'
+import { cutOffSince, isCutOffAt } from './cut-off.ts'
 import { PROBE_RATES } from './limits.ts'
 import type { Belonging } from './population.ts'
 import { withAnswer } from './sequential-test.ts'
 import { pathsOf } from './settings.ts'
-import type { GateState, GateTest } from './state.ts'
+import { type GateState, type GateTest, reachedSeconds } from './state.ts'
 
 /** What is known of both releases on a path after one more answer; undefined where no canary is judged. */
 export function besideOf({ settings, besides }: GateState, answer: Answer): Beside | undefined {
@@ -80,7 +81,7 @@ export function whoseRejection(state: GateState, { objective: { question } }: Ga
   const isSignedEnough = unsigned === 0 || whoseFailures({ ours: ours - unsigned, theirs }, share) === 'canary'
   if (whose !== 'canary' || isSignedEnough) return whose
   const signatures = [...state.besides.values()].map(beside => beside.signatures)
-  return whoseUnsigned(signatures, share, nowSeconds)
+  return whoseUnsigned(signatures, share, { nowSeconds, isCutOff: seconds => isCutOffAt(state.cutOff, seconds) })
 }
 
 /** An old release that has given no good answer for so long is down. */
@@ -88,12 +89,13 @@ const OLD_DOWN_SECONDS = 20
 
 /** The tests of which most answers of the canary say nothing, because the old release has answered no better, and is down at a moment. */
 export function sharedTests(
-  { tests, fromSeconds }: GateState,
+  { tests, fromSeconds, cutOff }: GateState,
   nowSeconds = Number.POSITIVE_INFINITY,
 ): readonly GateTest[] {
   return tests.filter(({ compared, test }) => {
-    const isDown = nowSeconds - (latestGoodSeconds(compared) ?? fromSeconds) >= OLD_DOWN_SECONDS
-    return isDown && compared.shared > test.answers
+    if (compared.shared <= test.answers) return false
+    const since = latestGoodSeconds(compared) ?? fromSeconds
+    return nowSeconds - since - cutOffSince(cutOff, since) >= OLD_DOWN_SECONDS
   })
 }
 
@@ -103,9 +105,9 @@ export function starvedPaths({ besides }: GateState): readonly string[] {
 }
 
 /** Whether a canary has been looked at for as long as its share takes. */
-export function isShareKnown({ settings, fromSeconds }: GateState, nowSeconds: number): boolean {
-  const { canary } = settings
-  return canary !== undefined && nowSeconds - fromSeconds >= shareWindowSeconds(canary, PROBE_RATES)
+export function isShareKnown(state: GateState, nowSeconds: number): boolean {
+  const { canary } = state.settings
+  return canary !== undefined && reachedSeconds(state, nowSeconds) >= shareWindowSeconds(canary, PROBE_RATES)
 }
 
 /** The paths on which too few answers of the old release are known to say whether the canary is slower. */

@@ -2,6 +2,7 @@ import { NOTHING_COMPARED } from '../beside/compared.ts'
 import type { Answer } from './answer.ts'
 import { NO_BASELINE, ratesAfter } from './baseline.ts'
 import { belongingBeside, besideOf, slownessBeside, testedBeside } from './canary.ts'
+import { cutOffAfter, NEVER_CUT_OFF } from './cut-off.ts'
 import { errorsPerTest, ratesOf, SLOWER_RATES } from './hypotheses.ts'
 import { type Belonging, belongingOf, isUnsigned, withSeen } from './population.ts'
 import { newTest, withAnswer } from './sequential-test.ts'
@@ -17,6 +18,7 @@ export function newGate(settings: GateSettings, fromSeconds: number): GateState 
     population: { release: settings.release, seen: [] },
     ...questionsOf(settings),
     besides: new Map(),
+    cutOff: NEVER_CUT_OFF,
     tallies: new Map(),
     firstSeconds: undefined,
   }
@@ -73,6 +75,7 @@ export function gateAfter(before: GateState, answer: Answer): GateState {
   const next = {
     ...state,
     population,
+    cutOff: cutOffAfter(state.cutOff, answer, state.settings.canary !== undefined),
     tallies: new Map([...state.tallies, [answer.path, counted]]),
     besides: beside === undefined ? state.besides : new Map([...state.besides, [answer.path, beside]]),
   }

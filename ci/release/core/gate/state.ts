@@ -1,6 +1,7 @@
 import { inSeconds } from '../../../../lib/duration.ts'
 import type { Beside } from '../beside/beside.ts'
 import type { Compared } from '../beside/compared.ts'
+import type { CutOff } from './cut-off.ts'
 import type { Population } from './population.ts'
 import type { SequentialTest } from './sequential-test.ts'
 import type { GateSettings, Objective } from './settings.ts'
@@ -34,6 +35,7 @@ export interface GateState {
   /** What is known of both releases, by path; of a canary only. */
   readonly besides: ReadonlyMap<string, Beside>
   readonly unjudged: readonly Unjudged[]
+  readonly cutOff: CutOff
   /** By path. */
   readonly tallies: ReadonlyMap<string, Tally>
   /** When the first answer that is judged was sent, in seconds. */
@@ -48,6 +50,11 @@ export function tallyOf({ tallies }: GateState, path: string): Tally {
 /** How long answers have been judged at a moment on the gate's clock. */
 export function judgedSeconds({ fromSeconds }: GateState, nowSeconds: number): number {
   return nowSeconds - fromSeconds
+}
+
+/** The same without the seconds in which it was cut off. */
+export function reachedSeconds(state: GateState, nowSeconds: number): number {
+  return judgedSeconds(state, nowSeconds) - state.cutOff.count
 }
 
 /** When it gives up, in seconds on its clock. */

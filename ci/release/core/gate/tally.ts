@@ -112,9 +112,9 @@ function countedCount({ judged, others }: Tally): number {
   return [...others.values()].reduce((sum, { answers }) => sum + answers, judged.answers)
 }
 
-/** The part of a path's answers that was excluded; 0 without an answer. */
-export function excludedShare(tally: Tally): number {
-  const excluded = excludedCount(tally)
+/** The part of a path's answers that was excluded, so many that are known to say nothing aside; 0 without an answer. */
+export function excludedShare(tally: Tally, aside = 0): number {
+  const excluded = excludedCount(tally) - aside
   return excluded === 0 ? 0 : excluded / (excluded + countedCount(tally))
 }
 

@@ -1,8 +1,9 @@
 import { isShareKnown, sharedTests, silentPaths, starvedPaths, whoseRejection } from './canary.ts'
+import { CUT_OFF_SECONDS } from './cut-off.ts'
 import { GATE_LIMITS } from './limits.ts'
 import { isUnsigned } from './population.ts'
 import { type Objective, pathsOf } from './settings.ts'
-import { deadlineSeconds, type GateState, type GateTest, judgedSeconds, tallyOf } from './state.ts'
+import { deadlineSeconds, type GateState, type GateTest, reachedSeconds, tallyOf } from './state.ts'
 import { excludedShare, untimedShare } from './tally.ts'
 
 /** Why the gate holds: it has no decision, which is never a pass. */
@@ -12,6 +13,7 @@ export type HoldReason =
   | 'unknown-release'
   | 'excluded'
   | 'both-fail'
+  | 'cut-off'
   | 'undecided'
   | 'interrupted'
 
@@ -33,10 +35,12 @@ export function decisionAt(state: GateState, nowSeconds: number): Decision | und
   const rejected = tests.filter(each => each.test.decision === 'reject' && !isDoubtful(state, each.objective))
   const whose = rejected.map(each => whoseRejection(state, each, nowSeconds))
   if (whose.includes('canary')) return { verdict: 'roll-back' }
-  if (whose.includes('both') || isOfBoth(state, nowSeconds, rejected)) return { verdict: 'hold', because: 'both-fail' }
+  if (whose.includes('both')) return { verdict: 'hold', because: 'both-fail' }
+  if (state.cutOff.count > CUT_OFF_SECONDS) return { verdict: 'hold', because: 'cut-off' }
+  if (isOfBoth(state, nowSeconds, rejected)) return { verdict: 'hold', because: 'both-fail' }
   if (doubtfulObjectives(state).length > 0) {
     // The first answers of a cold machine may be late; what goes on so decides nothing.
-    const isLong = judgedSeconds(state, nowSeconds) >= EXCLUDED_FOR_SECONDS
+    const isLong = reachedSeconds(state, nowSeconds) >= EXCLUDED_FOR_SECONDS
     return isLong || isOver ? { verdict: 'hold', because: 'excluded' } : undefined
   }
   const isStarved = starvedPaths(state).length > 0
@@ -64,7 +68,7 @@ function isAccepted(state: GateState, { objective: { path, question }, test }: G
 
 /** Whether no answer of the release came for long; a canary beside signed answers is starved instead. */
 function isUnknown(state: GateState, nowSeconds: number): boolean {
-  if (judgedSeconds(state, nowSeconds) < GATE_LIMITS.unseenSeconds) return false
+  if (reachedSeconds(state, nowSeconds) < GATE_LIMITS.unseenSeconds) return false
   return state.settings.canary === undefined ? unseenPaths(state).length > 0 : isUnsigned(state.population)
 }
 
@@ -82,7 +86,7 @@ function isDoubtful(state: GateState, objective: Objective): boolean {
 /** The part of the answers that says nothing about a question: what was excluded, or what has no time where that is asked. */
 export function doubtfulShare(state: GateState, { path, question }: Objective): number {
   const tally = tallyOf(state, path)
-  return Math.max(excludedShare(tally), question === 'fast' ? untimedShare(tally) : 0)
+  return Math.max(excludedShare(tally, state.cutOff.excluded.get(path)), question === 'fast' ? untimedShare(tally) : 0)
 }
 
 /** The paths on which answers are signed, or would be, and none by the release under test. */

@@ -32,8 +32,17 @@ describe('in the stored run', () => {
 
   test('one that could not be judged is withdrawn: where what judges is cut off for long, each', () =>
     expect(healthy.filter(release => (own(release)?.withdrawn ?? 0) > 0.01).map(({ says }) => says)).toEqual([
-      'good; what judges it is cut off for 10 s once',
+      'good; what judges it is cut off for 60 s once',
     ]))
+
+  test.each([
+    [5, 0],
+    [10, 0],
+    [60, 1],
+  ])('where what judges is cut off for %d s, ours withdraws this part of healthy ones: %d', (seconds, part) => {
+    const release = healthy.find(({ says }) => says.includes(`cut off for ${seconds} s`))
+    expect(release && own(release)).toMatchObject({ takenBack: part, withdrawn: part })
+  })
 
   test('ours takes back each that is bad, but for a part of those between its two hypotheses', () =>
     expect(others.filter(release => own(release)?.takenBack !== 1).map(({ says }) => says)).toEqual(['1 % fails']))

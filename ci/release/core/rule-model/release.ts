@@ -35,6 +35,7 @@ export const RELEASES: readonly ModelledRelease[] = [
   { says: 'good; both fail wholly for 10 s once', failing: 0, burstSeconds: 10 },
   { says: 'good; what judges it is cut off for 5 s once', failing: 0, blindSeconds: 5 },
   { says: 'good; what judges it is cut off for 10 s once', failing: 0, blindSeconds: 10 },
+  { says: 'good; what judges it is cut off for 60 s once', failing: 0, blindSeconds: 60 },
   { says: '1 % fails', failing: 0.01 },
   { says: '3 % fails', failing: 0.03 },
   { says: '10 % fails', failing: 0.1 },
