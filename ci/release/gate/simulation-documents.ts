@@ -1,7 +1,7 @@
 import { readSource } from '../../../adapters/files/files.ts'
 import type { Comparison } from '../core/rule-model/comparison.ts'
 import { renderComparison } from '../core/rule-model/comparison-svg.ts'
-import { comparisonTable } from '../core/rule-model/comparison-table.ts'
+import { cheaperSentences, comparisonTable } from '../core/rule-model/comparison-table.ts'
 
 /** The stored run, as `npm run gate -- --simulate --runs 1000 --json FILE` wrote it. */
 const STORED = 'ci/release/simulation.json'
@@ -17,7 +17,15 @@ export async function simulationTable(): Promise<string> {
   const [head = [], ...rows] = comparisonTable(stored)
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`
   const aligned = head.map((_, column) => (column === 0 ? '---' : '--:'))
-  return `${line(head)}${line(aligned)}${rows.map(line).join('')}\n${stored.runs.toLocaleString('en-US')} runs each, seed ${stored.seed}.\n`
+  return `${line(head)}${line(aligned)}${rows.map(line).join('')}\n${marksOf(stored)}\n${stored.runs.toLocaleString('en-US')} runs each, seed ${stored.seed}.\n`
+}
+
+/** The list of marks, each with its reason; that there is none is said too. */
+function marksOf(stored: Comparison): string {
+  const sentences = cheaperSentences(stored)
+  return sentences.length === 0
+    ? 'No rule costs users less than ours.\n'
+    : sentences.map(each => `- ${each}\n`).join('')
 }
 
 async function readStored(): Promise<Comparison> {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { ARGO_BACKGROUND, ARGO_INLINE, argo } from './argo.ts'
-import { type Comparison, compareRules } from './comparison.ts'
-import { comparisonTable } from './comparison-table.ts'
+import { type Cheaper, type Comparison, compareRules } from './comparison.ts'
+import { cheaperSentences, comparisonTable, DAGGER, DOUBLE_DAGGER } from './comparison-table.ts'
 import { FLAGGER_DEFAULTS, FLAGGER_GUIDE, flagger } from './flagger.ts'
 import { noGate } from './plain-rules.ts'
 import type { ModelledRelease } from './release.ts'
@@ -47,41 +47,54 @@ describe('in the stored run', () => {
   test('ours takes back each that is bad, but for a part of those between its two hypotheses', () =>
     expect(others.filter(release => own(release)?.takenBack !== 1).map(({ says }) => says)).toEqual(['1 % fails']))
 
-  test.each(others)(
-    'of $says no rule that spares as many healthy ones costs users less, or the table says so',
-    release => {
-      const isSparing = (rule: string): boolean =>
-        healthy.every(
-          each => (each.outcomes.find(one => one.rule === rule)?.takenBack ?? 1) <= (own(each)?.takenBack ?? 0),
-        )
-      const cheaper = release.outcomes.filter(
-        ({ rule, failedRequests }) => isSparing(rule) && failedRequests < (own(release)?.failedRequests ?? 0),
-      )
-      expect(cheaper.map(({ rule }) => rule)).toEqual(release.cheaper)
-    },
-  )
-
-  test('a rule that costs users less and spares as many healthy ones has a star in the table, and is one of these', () => {
-    expect(STORED.releases.flatMap(({ says, cheaper }) => cheaper.map(rule => `${rule}: ${says}`))).toEqual(CHEAPER)
-    const starred = comparisonTable(STORED).flatMap(([says, ...cells], row) =>
-      cells.flatMap((cell, column) =>
-        cell.includes('*') ? [`${comparisonTable(STORED)[0]?.[column + 1]}: ${row === 0 ? '' : says}`] : [],
-      ),
+  test.each(others)('of $says each rule that costs users less than ours has its mark, by its own figures', release => {
+    const cheaper = release.outcomes.filter(
+      ({ failedRequests }) => failedRequests < (own(release)?.failedRequests ?? 0),
     )
-    expect(starred).toEqual(CHEAPER)
+    const isSparing = (rule: string): boolean =>
+      healthy.every(
+        each => (each.outcomes.find(one => one.rule === rule)?.takenBack ?? 1) <= (own(each)?.takenBack ?? 0),
+      )
+    const expected = cheaper.map(({ rule }) => `${rule} ${isSparing(rule) ? DAGGER : DOUBLE_DAGGER}`)
+    const table = comparisonTable(STORED)
+    const row = table.find(([says]) => says === release.says) ?? []
+    const marked = row.flatMap((cell, column) => {
+      const [, mark] = /([†‡])/.exec(cell) ?? []
+      return mark === undefined ? [] : [`${table[0]?.[column]} ${mark}`]
+    })
+    expect(marked).toEqual(expected)
+  })
+
+  test('no rule costs users less that spares as many healthy ones; these cost less and do not', () =>
+    expect(
+      STORED.releases.flatMap(({ says, cheaper }) => cheaper.map(one => `${markOf(one)} ${one.rule}: ${says}`)),
+    ).toEqual(CHEAPER))
+
+  test('each mark has a sentence with the figures of both, and with what is taken back for it', () => {
+    const sentences = cheaperSentences(STORED)
+    expect(sentences).toHaveLength(CHEAPER.length)
+    for (const sentence of sentences)
+      expect(sentence).toMatch(/^[†‡] \*[^*]+\*: .+ costs [\d,]+, ours [\d,]+, and takes back .+\. It /)
   })
 })
 
-/** Where another rule is better than ours; the guide says why. */
-const CHEAPER: readonly string[] = []
+const markOf = ({ dearer }: Cheaper): string => (dearer.length === 0 ? DAGGER : DOUBLE_DAGGER)
 
-test('a rule that costs less and spares as many is marked with a star', () => {
+/** Where another rule costs users less than ours; the guide says at what price. */
+const CHEAPER: readonly string[] = [
+  '‡ Flagger, defaults: 1 % fails',
+  '‡ Flagger, defaults: 3 % fails',
+  '‡ Flagger, defaults: half fails, from a minute after its start',
+]
+
+test('a rule that costs less and spares as many is marked with one dagger', () => {
   const [first] = STORED.releases.filter(({ isHealthy }) => !isHealthy)
   if (first === undefined) throw new RangeError('no release is bad')
-  const marked = { ...STORED, releases: [{ ...first, cheaper: ['curl once'] }] }
-  expect(comparisonTable(marked)[1]?.filter(cell => cell.includes('*'))).toEqual([
-    expect.stringMatching(/^\d+ \*, .* pass$/),
+  const marked = { ...STORED, releases: [{ ...first, cheaper: [{ rule: 'curl once', dearer: [] }] }] }
+  expect(comparisonTable(marked)[1]?.filter(cell => cell.includes(DAGGER))).toEqual([
+    expect.stringMatching(/^\d+ †, .* pass$/),
   ])
+  expect(cheaperSentences(marked)[0]).toMatch(/and takes back no more healthy ones\. It asks one time/)
 })
 
 describe('the models do what their sources say', () => {

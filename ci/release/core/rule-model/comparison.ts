@@ -24,8 +24,15 @@ interface Compared {
   readonly says: string
   readonly isHealthy: boolean
   readonly outcomes: readonly Outcome[]
-  /** Rules that cost users less than ours, and take back no more of any healthy release. */
-  readonly cheaper: readonly string[]
+  /** Rules that cost users less than ours, each with the healthy releases of which it takes back more. */
+  readonly cheaper: readonly Cheaper[]
+}
+
+/** A rule that costs users less than ours; where `dearer` is empty it is the better one there. */
+export interface Cheaper {
+  readonly rule: string
+  /** What the healthy releases are of which it takes back more, and which part more. */
+  readonly dearer: readonly { readonly says: string; readonly part: number }[]
 }
 
 /** All rules with all releases. */
@@ -54,8 +61,8 @@ export function compareRules(
     })
     return { says: release.says, isHealthy: isHealthy(release), outcomes }
   })
-  const sparing = sparingRules(found)
-  const releases = found.map(each => ({ ...each, cheaper: cheaperRules(each, sparing) }))
+  const healthy = found.filter(each => each.isHealthy)
+  const releases = found.map(each => ({ ...each, cheaper: cheaperRules(each, healthy) }))
   return { seed, runs, firstRuns: Math.min(runs, FIRST_RUNS), releases }
 }
 
@@ -72,19 +79,17 @@ function figuresOf(runs: readonly RuleRun[]): Figures {
 
 type Found = Omit<Compared, 'cheaper'>
 
-/** The rules that take back no more than ours of any healthy release. */
-function sparingRules(found: readonly Found[]): readonly string[] {
-  const healthy = found.filter(each => each.isHealthy)
-  return RULES.map(({ name }) => name).filter(
-    name =>
-      name !== OURS &&
-      healthy.every(({ outcomes }) => outcomeOf(outcomes, name).takenBack <= outcomeOf(outcomes, OURS).takenBack),
-  )
-}
-
-function cheaperRules({ outcomes, isHealthy: isGood }: Found, sparing: readonly string[]): readonly string[] {
+function cheaperRules({ outcomes, isHealthy: isGood }: Found, healthy: readonly Found[]): readonly Cheaper[] {
+  if (isGood) return []
   const own = outcomeOf(outcomes, OURS).failedRequests
-  return isGood ? [] : sparing.filter(name => outcomeOf(outcomes, name).failedRequests < own)
+  const cheaper = outcomes.filter(({ failedRequests }) => failedRequests < own)
+  return cheaper.map(({ rule }) => ({
+    rule,
+    dearer: healthy.flatMap(({ says, outcomes: all }) => {
+      const part = rounded(outcomeOf(all, rule).takenBack - outcomeOf(all, OURS).takenBack, 4)
+      return part > 0 ? [{ says, part }] : []
+    }),
+  }))
 }
 
 function outcomeOf(outcomes: readonly Outcome[], name: string): Outcome {
