@@ -108,6 +108,7 @@ function siteOfRun(id: string, image: string, ingressAddress: string | undefined
     },
     storage: { prometheus: '1Gi', alertmanager: '1Gi', retention: days(100) },
     machines: [],
+    vantages: [],
     receivers: [],
     heartbeat: undefined,
   }

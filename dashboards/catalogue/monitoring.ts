@@ -1,3 +1,4 @@
+import { LABELS as PROBER_LABELS } from '../../services/prober/contract/labels.ts'
 import { LABELS } from '../../slo/core/names.ts'
 import { type Metric, metrics } from './metric.ts'
 
@@ -23,7 +24,8 @@ const OF_ALERT = ['alertname', 'alertstate', LABELS.id, LABELS.service, LABELS.s
 
 export const MONITORING_METRICS: readonly Metric[] = [
   ...metrics('gauge', {
-    [MONITORING.up]: [],
+    // Of probers outside of the cluster the target itself is named.
+    [MONITORING.up]: [PROBER_LABELS.vantage],
     [MONITORING.scrapeDuration]: [],
     [MONITORING.alerts]: OF_ALERT,
     [MONITORING.alertsReceived]: ['state'],

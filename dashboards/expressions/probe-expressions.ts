@@ -1,6 +1,7 @@
 import { type Matchers, selector } from '../../lib/promql/write-selector.ts'
 import { LABELS, ROUTE_LABELS } from '../../services/prober/contract/labels.ts'
 import { ANSWERERS, FAULT_DOMAINS, type FaultDomain, METRICS } from '../../services/prober/contract/names.ts'
+import { FROM_COUNTING } from '../../services/prober/contract/vantage.ts'
 import type { Tone } from '../../slo/report/tones.ts'
 import type { BoardContext } from '../context.ts'
 import { legend } from '../panels/legend.ts'
@@ -15,7 +16,8 @@ export function definedRoutes(context: BoardContext): number {
 /**
  * The state of each route in each interval: 0 all good, 1 some failed, 2 all failed; without probes there is no value.
  */
-export function routeState(of: Matchers = {}): string {
+export function routeState(chosen: Matchers = {}): string {
+  const of = { ...chosen, ...FROM_COUNTING }
   const failed = sumBy(ROUTE_LABELS, rate(METRICS.failures, of))
   const part = `(${failed} / (${sumBy(ROUTE_LABELS, rate(METRICS.probes, of))} > 0))`
   return `ceil(${part}) + floor(${part})`

@@ -62,7 +62,7 @@ const OTHERS: readonly Peer[] = [
     ),
   ),
   { name: 'edge', address: '192.0.2.10', ports: { https: '443/TCP', metrics: '9100/TCP', ssh: '22/TCP' } },
-  { name: 'runner', address: '192.0.2.20', ports: { metrics: '9100/TCP', ssh: '22/TCP' } },
+  { name: 'runner', address: '192.0.2.20', ports: { metrics: '9100/TCP', prober: '17300/TCP', ssh: '22/TCP' } },
   {
     name: 'node',
     address: '192.0.2.11',
@@ -212,6 +212,7 @@ export const DECLARED_FLOWS: readonly string[] = [
   'prometheus → dns 53/TCP',
   'prometheus → dns 53/UDP',
   'prometheus → edge 9100/TCP',
+  'prometheus → runner 17300/TCP',
   'prometheus → runner 9100/TCP',
   'prometheus → node 10250/TCP',
   'prometheus → node 9100/TCP',

@@ -53,7 +53,7 @@ export function computedObjects(
     monitoringMap('rules', monitoringNamespace, rulesByName),
     monitoringMap('prometheus', monitoringNamespace, {
       'prometheus.yml': renderClusterPrometheus(
-        { namespace, monitoringNamespace, machines: site.machines },
+        { namespace, monitoringNamespace, machines: site.machines, vantages: site.vantages },
         linksOf(site),
       ),
     }),

@@ -77,6 +77,7 @@ export function manifestValues(site: Site, options: RenderOptions, facts: Projec
     'ingress.addresses': nodes.map(node => `${inUrl(node)}:80`).join(','),
     'ingress.blocks': nodes.map(node => ({ ipBlock: { cidr: networkOf(node) } })),
     'machines.rule': machinesRule(site.machines),
+    'vantages.rule': vantagesRule(site.vantages),
     'publicDns.rule': site.reach === 'public' ? publicDnsRule() : undefined,
     'traefik.buckets': latencyBuckets(facts.thresholdsSeconds).join(','),
   }
@@ -150,6 +151,13 @@ function networkOf(address: string): string {
 function machinesRule(machines: Site['machines']): object | undefined {
   const to = machines.map(({ address }) => ({ ipBlock: { cidr: networkOf(address) } }))
   return to.length === 0 ? undefined : { to, ports: [{ port: NODE_EXPORTER_PORT, protocol: 'TCP' }] }
+}
+
+function vantagesRule(vantages: Site['vantages']): object | undefined {
+  const [first, ...others] = [...new Set(vantages.map(({ port }) => port))]
+  if (first === undefined) return undefined
+  const to = vantages.map(({ address }) => ({ ipBlock: { cidr: networkOf(address) } }))
+  return { to, ports: [first, ...others].map(port => ({ port, protocol: 'TCP' })) }
 }
 
 function publicDnsRule(): object {

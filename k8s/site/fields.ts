@@ -168,6 +168,22 @@ export const MACHINE_FIELDS = {
   address: { kind: 'text', doc: 'IP address by which the cluster reaches it.', isRequired: true },
 } as const satisfies Fields
 
+export const VANTAGE_FIELDS = {
+  name: { kind: 'text', doc: 'What figures and alerts call it, such as outside or edge.', isRequired: true },
+  address: { kind: 'text', doc: 'IP address by which the cluster reaches it.', isRequired: true },
+  port: {
+    kind: 'number',
+    doc: 'Port at which it answers with its metrics, 17300 when absent.',
+    atLeast: 1024,
+    atMost: 65_535,
+    isWhole: true,
+  },
+  edge: {
+    kind: 'text',
+    doc: 'IP address at which it asks the edge, where the name leads elsewhere from there; by the name, as visitors do, when absent.',
+  },
+} as const satisfies Fields
+
 /** `k8s/site.yaml`: all that an owner says of their machines and names. */
 export const SITE_FIELDS = {
   site: { kind: 'map', doc: 'Names, and who may reach them.', isRequired: true, fields: NAME_FIELDS },
@@ -180,6 +196,11 @@ export const SITE_FIELDS = {
     kind: 'maps',
     doc: 'Machines besides the nodes that run node-exporter, at port 9100: the edge, and the runner that deploys.',
     fields: MACHINE_FIELDS,
+  },
+  vantages: {
+    kind: 'maps',
+    doc: 'Machines outside of the cluster where the prober stands too, such as the edge or the runner; they spend no budget.',
+    fields: VANTAGE_FIELDS,
   },
   receivers: {
     kind: 'entries',

@@ -74,6 +74,14 @@ export interface SiteMachine {
   readonly address: string
 }
 
+/** A prober outside of the cluster. */
+export interface SiteVantage extends SiteMachine {
+  /** Where it answers with its metrics. */
+  readonly port: number
+  /** Where it asks the edge; undefined for the address that the name has. */
+  readonly edge: string | undefined
+}
+
 /** What an owner says of their machines, names and images; everything else of the manifests follows from it. */
 export interface Site {
   readonly reach: (typeof REACHES)[number]
@@ -99,6 +107,7 @@ export interface Site {
   }
   readonly storage: { readonly prometheus: string; readonly alertmanager: string; readonly retention: Duration }
   readonly machines: readonly SiteMachine[]
+  readonly vantages: readonly SiteVantage[]
   readonly receivers: readonly Receiver[]
   readonly heartbeat: SecretKey | undefined
 }

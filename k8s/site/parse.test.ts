@@ -100,6 +100,8 @@ const MISTAKES: readonly (readonly [code: string, from: string, to: string])[] =
   ['same-machine', '192.0.2.20 }', '192.0.2.10 }'],
   ['same-machine', 'name: runner', 'name: edge'],
   ['machine-is-node', '192.0.2.20 }', '192.0.2.12 }'],
+  ['same-machine', 'name: outside', 'name: cluster'],
+  ['bad-address', 'outside, address: 192.0.2.20 }', 'outside, address: 192.0.2.20, edge: here }'],
   ['bad-machine-name', 'name: runner', 'name: runner.example'],
   ['bad-address', '192.0.2.20 }', 'runner }'],
   ['same-platform', '[amd64, arm64]', '[amd64, arm64, amd64]'],

@@ -33,7 +33,7 @@ import {
   SECRET_KEY,
   URL_PATH,
 } from './forms.ts'
-import { readMachines } from './machines.ts'
+import { readMachines, readVantages } from './machines.ts'
 import { RECEIVER_KINDS, SEVERITIES, type Site, TRAEFIK_CHARTS } from './model.ts'
 import { MONITORING_IMAGE_FIELDS, MONITORING_IMAGES, perProgram } from './monitoring-images.ts'
 import { withoutPlaceholders } from './placeholders.ts'
@@ -73,6 +73,7 @@ function readSite(yaml: YamlReader, document: YamlMap): Site {
     images: readImages(yaml, read.images),
     storage,
     machines: readMachines(yaml, read.machines ?? [], cluster.nodes),
+    vantages: readVantages(yaml, read.vantages ?? []),
     receivers: (read.receivers ?? []).map(([severity, map]) => readReceiver(yaml, severity, map)),
     heartbeat:
       read.heartbeat && readSecretKey(yaml, read.heartbeat, readFields(yaml, read.heartbeat, HEARTBEAT_FIELDS)),

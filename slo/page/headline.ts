@@ -2,10 +2,12 @@ import { type Duration, formatDuration, hours, humanDuration, inSeconds, seconds
 import { alertLabel, CLOCK_TIME, withFirst } from '../../lib/go-template/write.ts'
 import { LABELS } from '../../services/prober/contract/labels.ts'
 import { METRICS, PATHS, type Path } from '../../services/prober/contract/names.ts'
+import { FROM_COUNTING } from '../../services/prober/contract/vantage.ts'
 import { seriesOf } from '../core/identity.ts'
 import { type AlertSeverity, errorBudget, probeOf, type Slo, sloId } from '../core/model.ts'
 import { SERIES } from '../core/names.ts'
 import { BASE_RANGE, burnRate, firingPairs, windowName } from '../core/windows.ts'
+import { ofNamedRoute, queryOfNamedRoute } from './named-route.ts'
 import { type Subject, shareText } from './share-text.ts'
 
 /** How far back the beginning of what burns is searched, and how finely. */
@@ -71,10 +73,10 @@ const ROUTES: Readonly<Record<Path, string>> = {
  */
 export function routeHeadline(): string {
   const [probe, path] = [alertLabel(LABELS.probe), alertLabel(LABELS.path)]
-  const of = (metric: string) => `rate(${metric}{${LABELS.probe}=%q,${LABELS.path}=%q}[1m])`
-  const query = `printf "sum(${of(METRICS.failures)}) / (sum(${of(METRICS.probes)}) > 0) > 0" ${probe} ${path} ${probe} ${path}`
+  const of = (metric: string) => `sum(rate(${ofNamedRoute(metric, FROM_COUNTING)}[1m]))`
+  const query = queryOfNamedRoute(`${of(METRICS.failures)} / (${of(METRICS.probes)} > 0) > 0`)
   const text = shareText(subjectOn(` of probe {{ ${probe} }} on path {{ ${path} }}`), 'now')
-  return `{{ with query (${query}) }}{{ with first . }}${text}{{ end }}{{ end }}`
+  return `{{ with ${query} }}{{ with first . }}${text}{{ end }}{{ end }}`
 }
 
 function subjectOn(route: string): Subject {

@@ -62,6 +62,8 @@ const domain = (name: string) => `synthetic_fault_domain{domain="${name}",vantag
 const probes = (at: string) => `synthetic_probes_total{probe="home",path="${at}",budget="counted"}`
 const failures = (at: string, reason: string, phase: string) =>
   `synthetic_probe_failures_total{probe="home",path="${at}",budget="counted",reason="${reason}",phase="${phase}"}`
+const elsewhere = (vantage: string, of: string) =>
+  `synthetic_${of}_total{probe="home",path="edge",budget="excluded",job="vantage",vantage="${vantage}"}`
 const release = (name: string, job = 'app') => `app_release_info{release="${name}",job="${job}"}`
 
 /** promtool repeats neither of them by itself. */
@@ -131,6 +133,11 @@ const SCENES: readonly Scene[] = [
       [failures('edge', 'timeout', 'connect')]: '0x13 0+1x20',
       [release('v1')]: '1x13 _x20',
       [release('v2')]: '_x14 1x20',
+      // What others see is no part of what the one that counts sees.
+      [elsewhere('runner', 'probes')]: '0+12x40',
+      [elsewhere('runner', 'probe_failures')]: '0x13 0+12x20',
+      [elsewhere('abroad', 'probes')]: '0+12x40',
+      [elsewhere('abroad', 'probe_failures')]: '0x40',
     },
     at: '20m',
     says: {
@@ -139,7 +146,7 @@ const SCENES: readonly Scene[] = [
         'web-edge (99.9 % over 30d) burns its error budget 330.0 times as fast as allowed; 73 % of the budget is left, gone in 1h 35m 33s at this rate.',
       spent: '7 % of its budget',
       where:
-        'Fault domain: ingress. Failing in 2 minutes: app 0%, edge 41.67%, ingress 33.33%. Most often on edge: status in wait.',
+        'Fault domain: ingress. Failing in 2 minutes: app 0%, edge 41.67%, ingress 33.33%. Most often on edge: status in wait. Seen from abroad: 0% of it fails. Seen from runner: 100% of it fails.',
       whereOrders: 'Fault domain: ingress.',
       release: 'Release v2 is 6m 0s old. To go back: npm run rollback',
     },

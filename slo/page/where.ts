@@ -3,7 +3,9 @@ import { by } from '../../lib/promql/write-grouping.ts'
 import { selector } from '../../lib/promql/write-selector.ts'
 import { LABELS } from '../../services/prober/contract/labels.ts'
 import { type FaultDomain, METRICS } from '../../services/prober/contract/names.ts'
+import { FROM_COUNTING } from '../../services/prober/contract/vantage.ts'
 import { probeOf, type Slo } from '../core/model.ts'
+import { seenFrom } from './seen-from.ts'
 
 /** What no hop is named by. */
 const NO_HOP: readonly FaultDomain[] = ['none', 'unknown']
@@ -17,7 +19,7 @@ export function whereText(slo: Slo): string {
 }
 
 function evidenceOf(probe: string, path: string): string {
-  const of = { [LABELS.probe]: probe }
+  const of = { ...FROM_COUNTING, [LABELS.probe]: probe }
   const failures = `sum ${by(LABELS.path)} (rate(${selector(METRICS.failures, of)}[2m]))`
   const all = `sum ${by(LABELS.path)} (rate(${selector(METRICS.probes, of)}[2m]))`
   const paths = `sort_desc((${failures} / (${all} > 0)) or 0 * (${all} > 0))`
@@ -27,5 +29,5 @@ function evidenceOf(probe: string, path: string): string {
     reason,
     ` Most often on ${path}: {{ .Labels.${LABELS.reason} }} in {{ .Labels.${LABELS.phase} }}.`,
   )
-  return withFirst(paths, ` Failing in 2 minutes:${list}.`) + most
+  return withFirst(paths, ` Failing in 2 minutes:${list}.`) + most + seenFrom(probe, path)
 }

@@ -1,6 +1,7 @@
 import { selector } from '../../../lib/promql/write-selector.ts'
 import { ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS } from '../../../services/prober/contract/names.ts'
+import { FROM_COUNTING } from '../../../services/prober/contract/vantage.ts'
 import type { BoardContext } from '../../context.ts'
 import {
   FAILING_FOR,
@@ -21,14 +22,16 @@ import { UNITS } from '../../panels/units.ts'
 
 const RUNBOOK = 'docs/dashboards.md#probe-detail'
 const CHOSEN = chosen(...ROUTE_LABELS)
+/** The same as the prober that counts sees it: what others saw is for tickets and pages. */
+const COUNTING = { ...CHOSEN, ...FROM_COUNTING }
 
 const toProbes = linkTo('probes')
 const toApp = linkTo('app')
 
 /** The panel “Good in this range”. */
 export function good() {
-  const failed = sumBy([], increase(METRICS.failures, CHOSEN, '$__range'))
-  const all = sumBy([], increase(METRICS.probes, CHOSEN, '$__range'))
+  const failed = sumBy([], increase(METRICS.failures, COUNTING, '$__range'))
+  const all = sumBy([], increase(METRICS.probes, COUNTING, '$__range'))
   return stat({
     title: 'Good in this range',
     about: {

@@ -1,6 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { LABELS, ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS, PHASES } from '../../../services/prober/contract/names.ts'
+import { FROM_COUNTING } from '../../../services/prober/contract/vantage.ts'
 import type { BoardContext } from '../../context.ts'
 import { ROUTE_LEGEND, ROUTE_STATES, routeState } from '../../expressions/probe-expressions.ts'
 import { ANNOTATIONS } from '../../panels/annotations.ts'
@@ -20,6 +21,8 @@ import { certificate, failing, good, lastRun, reporting } from './probe-detail-n
 
 const RUNBOOK = 'docs/dashboards.md#probe-detail'
 const CHOSEN = chosen(...ROUTE_LABELS)
+/** The same as the prober that counts sees it: what others saw is for tickets and pages. */
+const COUNTING = { ...CHOSEN, ...FROM_COUNTING }
 
 /** The labels that describe a failure. */
 const HOW = [LABELS.reason, LABELS.phase] as const
@@ -137,7 +140,7 @@ function durations() {
 }
 
 function lastFailures() {
-  const failures = increase(METRICS.failures, CHOSEN, '$__range')
+  const failures = increase(METRICS.failures, COUNTING, '$__range')
   return table({
     title: 'Failures in this range',
     about: {
@@ -168,7 +171,7 @@ function reasons() {
     },
     unit: UNITS.count,
     stacked: 'bars',
-    queries: [query(grownBy(HOW, METRICS.failures, CHOSEN), legend`${LABELS.reason} ${LABELS.phase}`)],
+    queries: [query(grownBy(HOW, METRICS.failures, COUNTING), legend`${LABELS.reason} ${LABELS.phase}`)],
     links: [toProbes],
   })
 }

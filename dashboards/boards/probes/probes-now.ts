@@ -1,6 +1,7 @@
 import { selector } from '../../../lib/promql/write-selector.ts'
 import { ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS } from '../../../services/prober/contract/names.ts'
+import { FROM_COUNTING } from '../../../services/prober/contract/vantage.ts'
 import type { BoardContext } from '../../context.ts'
 import { failingNow, SILENT_WORDS, silentRoutes } from '../../expressions/route-runs.ts'
 import { anyChosen } from '../../panels/choice.ts'
@@ -13,6 +14,8 @@ import { UNITS } from '../../panels/units.ts'
 
 const RUNBOOK = 'docs/dashboards.md#probes'
 const CHOSEN = anyChosen(...ROUTE_LABELS)
+/** The same as the prober that counts sees it: what others saw is for tickets and pages. */
+const COUNTING = { ...CHOSEN, ...FROM_COUNTING }
 
 /** The panel “Failing now”. */
 export function failing(context: BoardContext) {
@@ -52,8 +55,8 @@ export function silent(context: BoardContext) {
 
 /** The panel “Good probes in this range”. */
 export function success() {
-  const failed = sumBy([], increase(METRICS.failures, CHOSEN, '$__range'))
-  const all = sumBy([], increase(METRICS.probes, CHOSEN, '$__range'))
+  const failed = sumBy([], increase(METRICS.failures, COUNTING, '$__range'))
+  const all = sumBy([], increase(METRICS.probes, COUNTING, '$__range'))
   return stat({
     title: 'Good probes in this range',
     about: {

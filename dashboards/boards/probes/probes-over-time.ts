@@ -1,5 +1,6 @@
 import { LABELS, ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS } from '../../../services/prober/contract/names.ts'
+import { FROM_COUNTING } from '../../../services/prober/contract/vantage.ts'
 import type { BoardContext } from '../../context.ts'
 import { ROUTE_LEGEND, routeNames } from '../../expressions/probe-expressions.ts'
 import { anyChosen } from '../../panels/choice.ts'
@@ -13,6 +14,8 @@ import { whoAnswered } from './who-answered.ts'
 
 const RUNBOOK = 'docs/dashboards.md#probes'
 const CHOSEN = anyChosen(...ROUTE_LABELS)
+/** The same as the prober that counts sees it: what others saw is for tickets and pages. */
+const COUNTING = { ...CHOSEN, ...FROM_COUNTING }
 
 const toDetail = linkTo('probeDetail', clickedLabels(...ROUTE_LABELS))
 
@@ -28,7 +31,7 @@ export function failuresByReason() {
     },
     unit: UNITS.count,
     stacked: 'bars',
-    queries: [query(grownBy([LABELS.reason], METRICS.failures, CHOSEN), legend`${LABELS.reason}`)],
+    queries: [query(grownBy([LABELS.reason], METRICS.failures, COUNTING), legend`${LABELS.reason}`)],
     links: [linkTo('probeDetail')],
   })
 }

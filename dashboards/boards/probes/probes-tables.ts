@@ -1,6 +1,7 @@
 import { selector } from '../../../lib/promql/write-selector.ts'
 import { LABELS, ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS } from '../../../services/prober/contract/names.ts'
+import { FROM_COUNTING } from '../../../services/prober/contract/vantage.ts'
 import type { BoardContext } from '../../context.ts'
 import {
   FAILING_FOR,
@@ -20,6 +21,8 @@ import { UNITS } from '../../panels/units.ts'
 
 const RUNBOOK = 'docs/dashboards.md#probes'
 const CHOSEN = anyChosen(...ROUTE_LABELS)
+/** The same as the prober that counts sees it: what others saw is for tickets and pages. */
+const COUNTING = { ...CHOSEN, ...FROM_COUNTING }
 
 const toDetail = linkTo('probeDetail', { [LABELS.probe]: clickedCell('Probe'), [LABELS.path]: clickedCell('Path') })
 
@@ -54,8 +57,8 @@ export function certificates() {
 
 /** The panel “Last runs”. */
 export function freshness(context: BoardContext) {
-  const failed = sumBy(ROUTE_LABELS, increase(METRICS.failures, CHOSEN, '$__range'))
-  const all = sumBy(ROUTE_LABELS, increase(METRICS.probes, CHOSEN, '$__range'))
+  const failed = sumBy(ROUTE_LABELS, increase(METRICS.failures, COUNTING, '$__range'))
+  const all = sumBy(ROUTE_LABELS, increase(METRICS.probes, COUNTING, '$__range'))
   return table({
     title: 'Last runs',
     about: {

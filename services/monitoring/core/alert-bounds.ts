@@ -12,6 +12,13 @@ export const MOST_INVALID = 0.05
 /** A certificate that expires within this many days should have been renewed by now. */
 export const CERTIFICATE_DAYS = 14
 
+/**
+ * How much more of the probes must fail from one place than from another for the two to disagree. Of a fault that both see, in two
+ * minutes of probes that come every five seconds, chance makes so large a difference in one of thirteen moments at most, and
+ * not for minutes on end.
+ */
+export const DISAGREEMENT = 0.25
+
 /** How long a probe that is sent often may be without a sample. */
 export const SILENT_AFTER: Duration = minutes(5)
 

@@ -43,6 +43,11 @@ const ledger = (slots: string, probes: string, invalid = '0x80', skipped = '0x80
   [`prober_inflight_probes{${at}}`]: inFlight,
 })
 
+const inside = (of: string) => `${name(of)}{${at},budget="counted"}`
+const outside = (of: string) =>
+  `${name(of)}{probe="home",path="edge",vantage="outside",job="vantage",budget="excluded"}`
+const name = (of: string) => (of === 'probes' ? 'synthetic_probes_total' : 'synthetic_probe_failures_total')
+
 /** For each alert series that make it fire, and similar ones that do not. */
 const CASES: readonly (readonly [alert: string, fires: Series, silent: Series])[] = [
   [
@@ -53,8 +58,23 @@ const CASES: readonly (readonly [alert: string, fires: Series, silent: Series])[
   ['ProberAbsent', {}, { 'prober_build_info{version="v1"}': '1x80' }],
   [
     'ProberVantageAbsent',
-    { 'prober_build_info{vantage="outside"}': '1x20 _x60', 'prober_build_info{vantage="cluster"}': '1x80' },
-    { 'prober_build_info{vantage="outside"}': '1x80', 'prober_build_info{vantage="cluster"}': '1x80' },
+    { 'up{job="vantage",vantage="outside"}': '1x20 0x60' },
+    { 'up{job="vantage",vantage="outside"}': '1x80', [outside('probes')]: '0+3x80' },
+  ],
+  [
+    'VantagesDisagree',
+    {
+      ...ledger('0+3x80', '0+3x80'),
+      [inside('failures')]: '0x80',
+      [outside('probes')]: '0+3x80',
+      [outside('failures')]: '0+1x80',
+    },
+    {
+      ...ledger('0+3x80', '0+3x80'),
+      [inside('failures')]: '0+1x80',
+      [outside('probes')]: '0+3x80',
+      [outside('failures')]: '0+1x80',
+    },
   ],
   [
     'ProberSilent',

@@ -8,15 +8,19 @@ import { faultDomainText } from '../../../slo/page/fault-domain.ts'
 import { routeHeadline } from '../../../slo/page/headline.ts'
 import { failuresLink } from '../../../slo/page/links.ts'
 import { releaseText } from '../../../slo/page/release-text.ts'
+import { routeSeenFrom } from '../../../slo/page/seen-from.ts'
 import { BUSY, TOLERANCE_SECONDS } from '../../prober/contract/bounds.ts'
 import type { ProbeEntry } from '../../prober/contract/catalogue.ts'
 import { LABELS, SERIES_LABELS } from '../../prober/contract/labels.ts'
 import { type FaultDomain, METRICS, PROBER_SERVICE, type ThreadLoss } from '../../prober/contract/names.ts'
 import { PROBES_FILE } from '../../prober/contract/probes-file.ts'
+import { FROM_COUNTING } from '../../prober/contract/vantage.ts'
 import { CERTIFICATE_DAYS, dueWithin, MOST_INVALID, MOST_SKIPPED, SILENT_AFTER } from './alert-bounds.ts'
 import { EXPIRY_TEXT } from './alerts/expiry-text.ts'
 import { linksOf } from './alerts/project-alert.ts'
+import type { ProberAlert } from './prober-alert.ts'
 import { surgeExpr } from './surge.ts'
+import { VANTAGE_ALERTS } from './vantage-alerts.ts'
 
 /** Sums over all other labels. */
 const PER_PATH = by(...SERIES_LABELS)
@@ -29,22 +33,10 @@ const HUNG: ThreadLoss = 'hung'
 
 const GOOD_CALIBRATIONS = selector(`${METRICS.calibrationError}_bucket`, { le: bucketMatcher(TOLERANCE_SECONDS) })
 
-const SILENT = 'ProberSilent'
+/** The prober that counts, while it runs. */
+const COUNTING = selector(METRICS.buildInfo, FROM_COUNTING)
 
-/** One alert about the prober, or about what it probes. */
-interface ProberAlert {
-  readonly name: string
-  readonly severity: 'page' | 'ticket'
-  readonly expr: string
-  readonly for?: string
-  readonly keepFiringFor?: string
-  readonly title: string
-  readonly summary: string
-  /** File name under docs/runbooks/, without its ending. */
-  readonly runbook: string
-  /** What is broken: the hop that the prober names, the prober itself where nothing is given, or nothing yet. */
-  readonly about?: 'hop' | 'nothing'
-}
+const SILENT = 'ProberSilent'
 
 const ALERTS: readonly ProberAlert[] = [
   {
@@ -63,26 +55,17 @@ const ALERTS: readonly ProberAlert[] = [
   {
     name: 'ProberAbsent',
     severity: 'page',
-    expr: `absent(${METRICS.buildInfo})`,
+    expr: `absent(${COUNTING})`,
     for: '5m',
-    title: `No prober exports metrics${withFirst(`last_over_time(${METRICS.buildInfo}[1d])`, `; the last one stood at “{{ .Labels.${LABELS.vantage} }}”`)}`,
+    title: `No prober that counts exports metrics${withFirst(`last_over_time(${COUNTING}[1d])`, `; the last one stood at “{{ .Labels.${LABELS.vantage} }}”`)}`,
     summary: 'The site is not measured: SLOs on probes have no data, and their burn-rate alerts cannot fire.',
     runbook: 'prober-absent',
   },
-  {
-    name: 'ProberVantageAbsent',
-    severity: 'ticket',
-    // A day is looked at every ten minutes: every sample of it would cost forty times as much at a scrape of 15 s.
-    expr: `group ${by(LABELS.vantage)} (last_over_time(${METRICS.buildInfo}[1d:10m]))\nunless group ${by(LABELS.vantage)} (${METRICS.buildInfo})\nand on () group(${METRICS.buildInfo})`,
-    for: '5m',
-    title: `The prober at “${alertLabelText(LABELS.vantage)}” exports no metrics`,
-    summary: 'The others go on; what it alone could see, such as the way from outside, is not measured.',
-    runbook: 'prober-vantage-absent',
-  },
+  ...VANTAGE_ALERTS,
   {
     name: SILENT,
     severity: 'page',
-    expr: silentExpr(METRICS.probes, SILENT_AFTER),
+    expr: silentExpr(selector(METRICS.probes, FROM_COUNTING), SILENT_AFTER),
     for: '5m',
     title: `The prober runs, but ${PROBE} on ${PATH} is not measured`,
     summary: 'No valid sample in five minutes: SLOs on this path have no data.',
@@ -146,7 +129,7 @@ const ALERTS: readonly ProberAlert[] = [
     severity: 'ticket',
     expr: `${METRICS.reloadSuccessful} == 0`,
     for: '1m',
-    title: 'The prober rejected its definitions',
+    title: `The prober{{ with ${alertLabel(LABELS.vantage)} }} at “{{ . }}”{{ end }} rejected its definitions`,
     summary: `${PROBES_FILE} has mistakes: the prober keeps the previous definitions.`,
     runbook: 'prober-reload-failed',
   },
@@ -184,7 +167,10 @@ function silentAlerts(usual: ProberAlert, probes: readonly ProbeEntry[]): readon
   if (rare.length === 0) return [usual]
   const names = rare.map(({ name }) => name).join('|')
   return [
-    { ...usual, expr: silentExpr(selector(METRICS.probes, { [LABELS.probe]: ['!~', names] }), SILENT_AFTER) },
+    {
+      ...usual,
+      expr: silentExpr(selector(METRICS.probes, FROM_COUNTING, { [LABELS.probe]: ['!~', names] }), SILENT_AFTER),
+    },
     ...rare.flatMap(probe => {
       const after = dueWithin(probe)
       if (after === undefined) return []
@@ -211,7 +197,7 @@ const SLOTS_DUE = 2
  */
 function rareExpr(probe: ProbeEntry, after: Duration): string {
   const window = formatDuration(after)
-  const of = { [LABELS.probe]: probe.name }
+  const of = { ...FROM_COUNTING, [LABELS.probe]: probe.name }
   const silent = silentExpr(selector(METRICS.probes, of), after)
   return isByCron(probe)
     ? `${silent}\nand sum ${PER_PATH} (increase(${selector(METRICS.slots, of)}[${window}])) >= ${SLOTS_DUE}`
@@ -248,6 +234,7 @@ function ofHop(): Readonly<Record<string, string>> {
   const chosen = `var-probe=${PROBE}&var-path=${PATH}`
   return {
     headline: routeHeadline(),
+    where: routeSeenFrom(),
     release: releaseText(),
     failures_url: failuresLink(chosen, '{{ externalURL }}/alerts'),
   }

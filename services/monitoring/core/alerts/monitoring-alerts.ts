@@ -9,7 +9,7 @@ export const MONITORING_ALERTS: AlertGroup = {
     {
       name: 'TargetDown',
       severity: 'ticket',
-      expr: 'up{job!="prober"} == 0',
+      expr: 'up{job!~"prober|vantage"} == 0',
       for: '5m',
       title: '{{ $labels.job }} at {{ $labels.instance }} cannot be scraped',
       summary: 'Prometheus has no samples of it: alerts and panels that need them are blind.',

@@ -1,3 +1,5 @@
+import { METRICS } from '../../../prober/contract/names.ts'
+
 /**
  * What is kept of those who export far more than anyone looks at: an API server alone has 26,000 samples. On k3s all parts of
  * the control plane are one process with one registry, so that the kubelet's port of a server node has the metrics of the
@@ -40,6 +42,17 @@ export const CADVISOR_KEPT: readonly string[] = [
   'container_fs_(reads|writes)_bytes_total',
   'container_start_time_seconds',
   'container_spec_memory_limit_bytes',
+]
+
+/**
+ * Of probers that stand elsewhere: what they saw, and whether they are as they should be. Everything else that a prober exports is
+ * about the one that counts, wherever it is shown or alerted on.
+ */
+export const VANTAGE_KEPT: readonly string[] = [
+  METRICS.probes,
+  METRICS.failures,
+  METRICS.reloadSuccessful,
+  METRICS.buildInfo,
 ]
 
 /** The patterns as one, which Prometheus matches against the whole name. */

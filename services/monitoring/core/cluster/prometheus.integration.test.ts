@@ -18,6 +18,7 @@ const TEXT = renderClusterPrometheus(
     namespace: 'leadline',
     monitoringNamespace: 'leadline-monitoring',
     machines: [{ name: 'edge', address: '192.0.2.10' }],
+    vantages: [{ name: 'outside', address: '192.0.2.20', port: 17_300 }],
   },
   { dashboards: 'https://grafana.example.org' },
 )
@@ -64,7 +65,7 @@ test('promtool refuses it with a misspelt key, so that a mistake cannot pass', a
 test('what probes and serves is scraped at the pace of the probes, and everything else six times less often', () => {
   const fast = SCRAPES.filter(({ scrape_interval }) => scrape_interval !== undefined)
   expect(fast.map(({ job_name, scrape_interval }) => [job_name, scrape_interval])).toEqual(
-    ['app', 'status', 'prober'].map(name => [name, SCRAPE_INTERVAL]),
+    ['app', 'status', 'prober', 'vantage'].map(name => [name, SCRAPE_INTERVAL]),
   )
   expect(parse(TEXT).global.scrape_interval).toBe(CLUSTER_SCRAPE_INTERVAL)
 })

@@ -1,6 +1,9 @@
+import { LABELS } from '../../../prober/contract/labels.ts'
+import { COUNTED } from '../../../prober/contract/names.ts'
+import { VANTAGE_JOB } from '../../../prober/contract/vantage.ts'
 import { WEB_JOBS } from '../../../web/contract/jobs.ts'
 import { PROBE_PACE, type ScrapePace } from '../prometheus.ts'
-import { APISERVER_KEPT, CADVISOR_KEPT, KUBELET_KEPT, keepOnly, NODE_KEPT } from './keep-lists.ts'
+import { APISERVER_KEPT, CADVISOR_KEPT, KUBELET_KEPT, keepOnly, NODE_KEPT, VANTAGE_KEPT } from './keep-lists.ts'
 
 /**
  * How often everything is scraped that neither probes nor serves. Grafana takes it for the interval of the whole data source: with
@@ -16,6 +19,8 @@ export interface ClusterPlaces {
   readonly monitoringNamespace: string
   /** Machines besides the nodes that run node-exporter, by their names. */
   readonly machines: readonly { readonly name: string; readonly address: string }[]
+  /** Machines where the prober stands too, by their names. */
+  readonly vantages: readonly { readonly name: string; readonly address: string; readonly port: number }[]
 }
 
 /** Where node-exporter answers, also that of a package. */
@@ -52,7 +57,8 @@ const BY_KUBELET = {
 } as const
 
 /** Every scrape of the cluster. */
-export function clusterScrapes({ namespace, monitoringNamespace, machines }: ClusterPlaces): readonly object[] {
+export function clusterScrapes(places: ClusterPlaces): readonly object[] {
+  const { namespace, monitoringNamespace, machines, vantages } = places
   return [
     ...[WEB_JOBS.cluster, 'status', 'prober'].map(name => ({
       job_name: name,
@@ -78,6 +84,7 @@ export function clusterScrapes({ namespace, monitoringNamespace, machines }: Clu
       metric_relabel_configs: [keepOnly(APISERVER_KEPT)],
     },
     nodeExporters(machines),
+    ...(vantages.length === 0 ? [] : [probersElsewhere(vantages)]),
     { job_name: 'prometheus', static_configs: [{ targets: ['localhost:9090'] }] },
     ...MONITORING_PARTS.map(({ job, port, isAboutOthers }) => ({
       job_name: job,
@@ -92,7 +99,10 @@ function nodeExporters(machines: ClusterPlaces['machines']): object {
   return {
     job_name: 'node-exporter',
     kubernetes_sd_configs: [{ role: 'node' }],
-    static_configs: machines.map(({ name, address }) => ({ targets: [targetOf(address)], labels: { instance: name } })),
+    static_configs: machines.map(({ name, address }) => ({
+      targets: [targetOf(address, NODE_EXPORTER_PORT)],
+      labels: { instance: name },
+    })),
     relabel_configs: [
       // A node is discovered by the port of its kubelet.
       {
@@ -107,8 +117,28 @@ function nodeExporters(machines: ClusterPlaces['machines']): object {
   }
 }
 
-function targetOf(address: string): string {
-  return `${address.includes(':') ? `[${address}]` : address}:${NODE_EXPORTER_PORT}`
+/**
+ * The site file says what a vantage is called, not the machine. Of what it counts nothing is taken that spends budget, whatever
+ * its own setting.
+ */
+function probersElsewhere(vantages: ClusterPlaces['vantages']): object {
+  return {
+    job_name: VANTAGE_JOB,
+    ...PROBE_PACE,
+    static_configs: vantages.map(({ name, address, port }) => ({
+      targets: [targetOf(address, port)],
+      labels: { instance: name, [LABELS.vantage]: name },
+    })),
+    metric_relabel_configs: [
+      keepOnly(VANTAGE_KEPT),
+      { source_labels: [LABELS.budget], regex: COUNTED, action: 'drop' },
+      { regex: `exported_${LABELS.vantage}`, action: 'labeldrop' },
+    ],
+  }
+}
+
+function targetOf(address: string, port: number): string {
+  return `${address.includes(':') ? `[${address}]` : address}:${port}`
 }
 
 /** Pods by their name's label, at the port that they name, each under its own name: an address comes again with another pod. */
