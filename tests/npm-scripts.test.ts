@@ -125,6 +125,8 @@ const WANTED: Readonly<Record<string, readonly string[]>> = {
   'npm run dashboards -- diff': ['no-such-revision'],
   'npm run render -- diff': ['no-such-revision'],
   'npm run maintenance -- start': ['30m', 'reason'],
+  'npm run vantage -- render': ['outside'],
+  'npm run vantage -- update': ['outside'],
 }
 
 test.each(READING)(

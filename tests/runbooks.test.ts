@@ -54,6 +54,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   slo: ['budget', 'explain', 'validate'],
   images: ['check'],
   page: ['test'],
+  vantage: ['update'],
 }
 
 /** The command lines of blocks, and what stands between backticks in a sentence and begins like one. */

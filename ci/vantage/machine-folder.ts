@@ -1,13 +1,12 @@
-import { cp, realpath, rm, symlink } from 'node:fs/promises'
 import path from 'node:path'
-import { inScratchFolder, makeFolder } from '../../adapters/files/folders.ts'
+import { copyFolder } from '../../adapters/files/copied-folder.ts'
+import { inScratchFolder } from '../../adapters/files/folders.ts'
 import { writeTogether } from '../../adapters/files/write-files.ts'
 import { findProgram } from '../../adapters/processes/programs.ts'
 import { runProgram } from '../../adapters/processes/run-program.ts'
 import type { Site, SiteVantage } from '../../k8s/site/model.ts'
 import {
   isVantageFile,
-  VANTAGE_HOME,
   VANTAGE_UNIT,
   type VantagePlace,
   type VantageSources,
@@ -37,11 +36,8 @@ export async function writeMachineFolder(
   { site, vantage, sources, node, place }: FolderPlan,
 ): Promise<void> {
   await writeFolder(out, vantageFiles(site, vantage, sources, place), (_, text) => isVantageFile(text))
-  const program = path.join(out, PROGRAM)
-  await rm(program, { recursive: true, force: true })
-  await makeFolder(program)
-  for (const file of await programFiles()) await cp(file, path.join(program, file), { recursive: true })
-  await cp(await realpath(node), path.join(program, 'node'))
+  const files = new Map((await programFiles()).map(file => [file, file]))
+  await copyFolder(path.join(out, PROGRAM), files.set('node', node))
 }
 
 /** What systemd says against the unit of a folder; undefined where it is not installed, so that nothing was looked at. */
@@ -52,15 +48,13 @@ export async function checkUnit(
 ): Promise<string | undefined> {
   const systemd = findProgram(['systemd-analyze'], searchPath)
   if (systemd === undefined) return undefined
-  return inScratchFolder('unit', async root => {
-    // It looks for the program too: here it lies where the folder is.
-    const text = vantageFiles(site, vantage, sources, { root }).get(VANTAGE_UNIT) ?? ''
-    const unit = path.join(root, VANTAGE_UNIT)
-    await makeFolder(path.dirname(`${root}${VANTAGE_HOME}`))
-    await symlink(path.resolve(out), `${root}${VANTAGE_HOME}`)
+  return inScratchFolder('unit', async scratch => {
+    // It looks for the program too, which lies here now.
+    const text = vantageFiles(site, vantage, sources, { root: '', home: path.resolve(out) }).get(VANTAGE_UNIT) ?? ''
+    const unit = path.join(scratch, VANTAGE_UNIT)
     await writeTogether(new Map([[unit, text]]))
     const { isGood, stdout, stderr } = await runProgram(systemd, ['verify', '--man=no', '--recursive-errors=no', unit])
-    const said = `${stdout}${stderr}`.replaceAll(root, '').trim()
+    const said = `${stdout}${stderr}`.replaceAll(`${scratch}/`, '').trim()
     if (isGood && said === '') return ''
     if (said === '') throw new ExternalError(`${systemd} refuses the unit, and does not say why`)
     return said

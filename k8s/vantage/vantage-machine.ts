@@ -9,6 +9,8 @@ import type { Site, SiteVantage } from '../site/model.ts'
 export interface VantagePlace {
   /** Stands before every path; empty on the machine itself. */
   readonly root: string
+  /** The folder itself, where it lies elsewhere. */
+  readonly home?: string
 }
 
 /** What a vantage is made from. */
@@ -48,9 +50,8 @@ export function vantageFiles(
   site: Site,
   vantage: SiteVantage,
   { probes, unit, scripts }: VantageSources,
-  { root }: VantagePlace = { root: '' },
+  { root, home = `${root}${VANTAGE_HOME}` }: VantagePlace = { root: '' },
 ): ReadonlyMap<string, string> {
-  const home = `${root}${VANTAGE_HOME}`
   const values: Readonly<Record<string, string>> = {
     documentation: `${site.repository}/blob/main/docs/vantage.md`,
     home,
