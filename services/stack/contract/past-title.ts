@@ -1,7 +1,7 @@
 /** What a title says of its present, and how that reads when it is over: of each alert, and of each reason why none can page. */
 const PAST: readonly (readonly [now: RegExp, then: string])[] = [
   [/ burns /, ' burned '],
-  [/ fails on /, ' failed on '],
+  [/ fails (on|far more often seen from) /, ' failed $1 '],
   [/ skips /, ' skipped '],
   [/ is spent/, ' was spent'],
   [/: no data$/, ' had no data'],
